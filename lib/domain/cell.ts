@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** An estimate with its uncertainty. `low` and `high` are the bounds of the 95 % interval. */
+export const estimate = z.object({
+  value: z.number(),
+  /** Standard error; null where the interval is not built from one (Wilson). */
+  se: z.number().nullable(),
+  low: z.number(),
+  high: z.number(),
+  /** Units of analysis (items, pairs, images) and independent clusters. */
+  n: z.int(),
+  clusters: z.int(),
+  method: z.enum(['wilson', 't-clustered', 'exact']),
+})
+export type Estimate = z.infer<typeof estimate>
+
+/** Checkpoint × benchmark × probe × condition, with the item-level outcomes it is made of. */
+export interface Cell {
+  readonly benchmark: string
+  readonly probe: string
+  readonly probeVersion: number
+  readonly condition: string
+  /** Score in [0, 1] per item, in the order of the benchmark's file. */
+  readonly scores: Float32Array
+  readonly unparsed: Uint8Array
+  readonly changed: Uint8Array
+}

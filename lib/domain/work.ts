@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { checkpointDigest, checkpointShape } from './checkpoint'
+import { checkpointSource } from './submission'
+import { suiteIds } from './suite'
+
+/**
+ * The protocol between a worker and the portal. A slice is one benchmark and a range of its items under all
+ * probes of the suite, so that visual features are shared; it is a job of the queue. Every push names the
+ * attempt it belongs to, and any but the current attempt is refused (`stale-attempt`, HTTP 409).
+ */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** `POST /api/worker/claim`. */
+export const claimRequest = z.strictObject({ worker: z.string().min(1).max(120) })
+
+const sliceCommon = {
+  slice: z.string(),
+  attempt: z.int().positive(),
+  run: z.string(),
+  source: checkpointSource,
+  suite: z.enum(suiteIds),
+  /** A push or a heartbeat must arrive at least this often, or the slice is given to another worker. */
+  leaseSeconds: z.int().positive(),
+}
+
+/** What a claim returns: 200 with one of these, or 204 when nothing waits. */
+export const claimedSlice = z.discriminatedUnion('kind', [
+  /** Open the checkpoint, pin it by its digest, and say which benchmarks are installed. */
+  z.object({ kind: z.literal('prepare'), ...sliceCommon }),
+  z.object({
+    kind: z.literal('items'),
+    ...sliceCommon,
+    /** The worker must find exactly this checkpoint behind the source. */
+    digest: checkpointDigest,
+    benchmark: z.string(),
+    edition: sha256,
+    /** Items [firstItem, endItem) in the order of the benchmark's file. */
+    firstItem: z.int().nonnegative(),
+    endItem: z.int().positive(),
+    /** First items of the batches that are already stored: not evaluated again. */
+    storedBatches: z.array(z.int()),
+    batchItems: z.int().positive(),
+  }),
+])
+export type ClaimedSlice = z.infer<typeof claimedSlice>
+export type ItemsSlice = Extract<ClaimedSlice, { kind: 'items' }>
+
+/** `POST /api/worker/slices/:slice/heartbeat`, answered by 204 or 409. */
+export const heartbeat = z.strictObject({ attempt: z.int().positive(), itemsStarted: z.int().nonnegative() })
+
+export const itemRecord = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  options: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  answer: z.string(),
+  group: z.string(),
+  category: z.string(),
+  imageHash: sha256,
+  hash: sha256,
+})
+
+/** A benchmark file as a worker found it. Its edition is the hash of its items' hashes, in order. */
+export const installedBenchmark = z.strictObject({
+  benchmark: z.string(),
+  /** What the file is called, e.g. `MMVP_MINI`: shown wherever its scores are. */
+  title: z.string(),
+  edition: sha256,
+  items: z.array(itemRecord).min(1),
+})
+export type InstalledBenchmark = z.infer<typeof installedBenchmark>
+
+/** `POST /api/worker/slices/:slice/prepared`. */
+export const preparedReport = z.strictObject({
+  attempt: z.int().positive(),
+  digest: checkpointDigest,
+  shape: checkpointShape,
+  engine: z.strictObject({ version: z.string(), provider: z.string(), precision: z.string() }),
+  benchmarks: z.array(installedBenchmark).min(1),
+})
+export type PreparedReport = z.infer<typeof preparedReport>
+
+/** The outcomes of one condition over the items of a batch, in item order. */
+export const conditionOutcomes = z.strictObject({
+  probe: z.string(),
+  probeVersion: z.int().positive(),
+  condition: z.string(),
+  /** One score in [0, 1] per item of the batch. */
+  scores: z.array(z.number().min(0).max(1)),
+  /** One flag per item: nothing could be read out of the answer (its score is 0). */
+  unparsed: z.array(z.boolean()),
+  /** One flag per item: the normalised answer differs from that of the reference condition. */
+  changed: z.array(z.boolean()),
+})
+export type ConditionOutcomes = z.infer<typeof conditionOutcomes>
+
+/** One answer, as it is kept for reading and recomputing. */
+export const responseRecord = z.strictObject({
+  item: z.string(),
+  probe: z.string(),
+  condition: z.string(),
+  prompt: z.string(),
+  text: z.string(),
+  generatedIds: z.array(z.int()),
+  truncated: z.boolean(),
+  parsed: z.string().nullable(),
+  rule: z.string().nullable(),
+  score: z.number(),
+})
+export type ResponseRecord = z.infer<typeof responseRecord>
+
+/** `POST /api/worker/slices/:slice/outcomes`: one batch, idempotent by (slice, firstItem). */
+export const outcomeBatch = z.strictObject({
+  attempt: z.int().positive(),
+  firstItem: z.int().nonnegative(),
+  endItem: z.int().positive(),
+  scorer: z.string(),
+  promptProfile: z.string(),
+  outcomes: z.array(conditionOutcomes).min(1),
+  responses: z.array(responseRecord),
+})
+export type OutcomeBatch = z.infer<typeof outcomeBatch>
+
+/** `POST /api/worker/slices/:slice/complete`. Refused while a batch is missing. */
+export const completion = z.strictObject({ attempt: z.int().positive() })
+
+/** `POST /api/worker/slices/:slice/fail`. A permanent failure ends the run; any other is tried again. */
+export const failure = z.strictObject({
+  attempt: z.int().positive(),
+  permanent: z.boolean(),
+  reason: z.string().max(60),
+  message: z.string().max(2000),
+})
+
+/** Every error the API answers with. */
+export const apiError = z.object({ error: z.object({ reason: z.string(), message: z.string() }) })

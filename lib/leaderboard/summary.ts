@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { checkpointShape } from '../domain/checkpoint'
+import { estimate } from '../domain/cell'
+
+/**
+ * Everything the pages show of one run, computed once when the run completes and stored as one document, so
+ * that a page reads and never computes. All scores are fractions in [0, 1] (`u` of measurement 0.1) unless a
+ * name says `pp` (percentage points) or `corrected` (chance-corrected, `c`).
+ */
+
+/** A paired change against the reference condition of the same items. */
+export const change = z.object({
+  /** perturbed - reference, in percentage points of u: negative is worse. */
+  pp: z.number(),
+  se: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Two-sided p, adjusted by Holm over the changes shown in one table of the checkpoint page. */
+  p: z.number(),
+  /** Smallest change this comparison could have detected with power 0.8, in pp. */
+  detectablePp: z.number(),
+  /** The sentence of measurement section 5 for this result. */
+  reading: z.string(),
+  verdict: z.enum(['lower', 'higher', 'equivalent', 'not-detected']),
+})
+export type Change = z.infer<typeof change>
+
+/** One probe at one setting (all its seeds together) on one benchmark. */
+export const effect = z.object({
+  probe: z.string(),
+  /** The setting without its seed: `no-image`, `permuted`, `reversed`, `grid-4`. */
+  setting: z.string(),
+  seeds: z.int(),
+  /** The reference on the same items; for the spatial shuffle the resize-only picture of the same grid. */
+  reference: estimate,
+  perturbed: estimate,
+  change,
+  /** Chance-corrected retention c_k / c_0; null where c_0 is at chance. `low`, `high` are its 95 % interval. */
+  retention: z
+    .object({ value: z.number(), low: z.number(), high: z.number(), unstable: z.boolean() })
+    .nullable(),
+  /** Share of (item, seed) whose normalised answer differs from the reference. */
+  changedAnswers: z.number(),
+  /** Standard deviation of u between seeds, in pp; null with one seed. */
+  seedSdPp: z.number().nullable(),
+  unparsedRate: z.number(),
+  unparsedReferenceRate: z.number(),
+  /** The two rates differ by more than 2 pp (measurement 0.6). */
+  formatConfounded: z.boolean(),
+})
+export type Effect = z.infer<typeof effect>
+
+export const benchmarkSummary = z.object({
+  benchmark: z.string(),
+  /** The file's title, e.g. `MMVP_MINI`. */
+  title: z.string(),
+  edition: z.string(),
+  scorer: z.string(),
+  promptProfile: z.string(),
+  /** What one unit of analysis is called, plural: `items`, `pairs`, `images`. */
+  unit: z.string(),
+  items: z.int(),
+  /** Expected u of a content-free guess. */
+  guessFloor: z.number(),
+  /** The scale the field prints this benchmark on: `value = low + u * (high - low)`; null for percent. */
+  printedScale: z.object({ low: z.number(), high: z.number() }).nullable(),
+  score: estimate,
+  /** Chance-corrected (u - g) / (1 - g). */
+  corrected: estimate,
+  /** c_0 < 0.05 or c_0 < 2 SE: ratios and areas are not formed. */
+  atChance: z.boolean(),
+  /** Fewer than 30 clusters: shown, never ranked. */
+  smallSample: z.boolean(),
+  unparsedRate: z.number(),
+  categories: z.array(z.object({ category: z.string(), items: z.int(), score: estimate })),
+  effects: z.array(effect),
+  /** Area under chance-corrected retention against grid rank (measurement 1.3); null at chance. */
+  spatialArea: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+})
+export type BenchmarkSummary = z.infer<typeof benchmarkSummary>
+
+/** One property of the robustness profile (measurement section 3). */
+export const property = z.object({
+  id: z.enum(['P1', 'P2', 'P3']),
+  /** `missing`: no eligible benchmark or not measured; `not-interpretable`: visual reliance is below 0.2. */
+  state: z.enum(['shown', 'not-interpretable', 'missing']),
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  eligible: z.int(),
+  benchmarks: z.int(),
+})
+export type Property = z.infer<typeof property>
+
+export const runSummary = z.object({
+  version: z.literal(1),
+  suite: z.string(),
+  shape: checkpointShape,
+  engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),
+  benchmarks: z.array(benchmarkSummary),
+  /** Unweighted mean of the chance-corrected reference scores over the run's benchmarks. */
+  mean: estimate,
+  profile: z.array(property),
+})
+export type RunSummary = z.infer<typeof runSummary>
