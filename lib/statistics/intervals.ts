@@ -1,0 +1,47 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import tQuantile from '@stdlib/stats-base-dists-t-quantile'
+import type { Estimate } from '../domain/cell'
+import { type Design, stratifiedMean } from './stratified-mean'
+
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/** Wilson score interval of a proportion (Wilson 1927). @param n trials, may be fractional (effective size). */
+export function wilson(proportion: number, n: number, level = 0.95): Interval {
+  const z = normalQuantile(0.5 + level / 2, 0, 1)
+  const centre = (proportion + (z * z) / (2 * n)) / (1 + (z * z) / n)
+  const half =
+    (z / (1 + (z * z) / n)) * Math.sqrt((proportion * (1 - proportion)) / n + (z * z) / (4 * n * n))
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+}
+
+/** mean ± t(df) * se, two-sided. @param level coverage, e.g. 0.95. */
+export function tInterval(mean: number, se: number, df: number, level = 0.95): Interval {
+  const half = tQuantile(0.5 + level / 2, df) * se
+  return { low: mean - half, high: mean + half }
+}
+
+/**
+ * Estimate of a mean of scores in [0, 1] with its 95 % interval (measurement 2.1): Wilson for unclustered 0/1
+ * scores and wherever the mean is 0 or 1 (on the number of clusters), otherwise t with clustered SE.
+ */
+export function estimateMean(values: ArrayLike<number>, design: Design): Estimate {
+  const { mean, se, n, clusters, df } = stratifiedMean(values, design)
+  const binary = Array.prototype.every.call(values, (value: number) => value === 0 || value === 1)
+  const plain = design.strata === 1 && clusters === n
+  if (Number.isNaN(se) || mean === 0 || mean === 1 || se === 0)
+    return { value: mean, se: null, ...wilson(mean, clusters), n, clusters, method: 'wilson' }
+  if (binary && plain) return { value: mean, se, ...wilson(mean, n), n, clusters, method: 'wilson' }
+  const { low, high } = tInterval(mean, se, df)
+  return {
+    value: mean,
+    se,
+    low: Math.max(0, low),
+    high: Math.min(1, high),
+    n,
+    clusters,
+    method: 't-clustered',
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * How the units of one benchmark belong together. A benchmark without strata has the single stratum 0; one
+ * without clusters gives each unit its own.
+ */
+export interface Design {
+  /** Stratum of each unit, 0..strata-1. The score is the unweighted mean of the strata's means. */
+  readonly stratum: Int32Array
+  readonly strata: number
+  /** Cluster of each unit, 0..clusters-1: units of one cluster are not independent. */
+  readonly cluster: Int32Array
+  readonly clusters: number
+}
+
+export interface MeanWithError {
+  readonly mean: number
+  /** Clustered standard error; NaN with fewer than two clusters in a stratum. */
+  readonly se: number
+  readonly n: number
+  readonly clusters: number
+  /** Degrees of freedom of the t interval: clusters less strata. */
+  readonly df: number
+}
+
+/** Design in which every unit stands alone, or in the clusters given. @param cluster cluster of each unit. */
+export function flatDesign(units: number, cluster?: ArrayLike<number>): Design {
+  const clusters = cluster ? Int32Array.from(cluster) : Int32Array.from({ length: units }, (_, unit) => unit)
+  return {
+    stratum: new Int32Array(units),
+    strata: 1,
+    cluster: clusters,
+    clusters: new Set(clusters).size,
+  }
+}
+
+/**
+ * Mean over strata of the means over units, with its cluster-robust standard error: measurement 2.1 within one
+ * stratum (factor G/(G-1)), the sum over strata of 2.2 between them. A cluster that reaches into two strata
+ * keeps its covariance.
+ * @param values one value per unit.
+ */
+export function stratifiedMean(values: ArrayLike<number>, design: Design): MeanWithError {
+  const { stratum, strata, cluster, clusters } = design
+  const n = stratum.length
+  const counts = new Float64Array(strata)
+  const sums = new Float64Array(strata)
+  const clustersOf = Array.from({ length: strata }, () => new Set<number>())
+  for (let unit = 0; unit < n; unit++) {
+    const at = stratum[unit] ?? 0
+    counts[at] = (counts[at] ?? 0) + 1
+    sums[at] = (sums[at] ?? 0) + (values[unit] ?? 0)
+    clustersOf[at]?.add(cluster[unit] ?? 0)
+  }
+  const means = Float64Array.from(sums, (sum, at) => sum / (counts[at] ?? 0))
+  const scale = Float64Array.from(counts, (count, at) => {
+    const g = clustersOf[at]?.size ?? 0
+    return Math.sqrt(g / (g - 1)) / (strata * count)
+  })
+  const perCluster = new Float64Array(clusters)
+  for (let unit = 0; unit < n; unit++) {
+    const at = stratum[unit] ?? 0
+    const own = cluster[unit] ?? 0
+    const deviation = (values[unit] ?? 0) - (means[at] ?? 0)
+    perCluster[own] = (perCluster[own] ?? 0) + deviation * (scale[at] ?? Number.NaN)
+  }
+  const enough = clustersOf.every((members) => members.size >= 2)
+  const variance = perCluster.reduce((sum, deviation) => sum + deviation * deviation, 0)
+  return {
+    mean: means.reduce((sum, mean) => sum + mean, 0) / strata,
+    se: enough ? Math.sqrt(variance) : Number.NaN,
+    n,
+    clusters,
+    df: clusters - strata,
+  }
+}
