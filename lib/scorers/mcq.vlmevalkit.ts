@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/outcome'
-import type { Scorer, ScoredItem } from './scorer'
+import type { ScoredItem, Scorer } from './scorer'
 
 const refusals = [
   "Sorry, I can't help with images of people yet.",
@@ -31,16 +31,19 @@ function readOption({ options }: ScoredItem, prediction: string): ReadOption | n
   const byLetter = prediction.includes('Failed to obtain answer via API')
     ? null
     : readLetter(
-        options.map((option) => option.label),
+        options.map(option => option.label),
         prediction,
       )
   return byLetter ?? readText(options, prediction)
 }
 
 function readLetter(labels: readonly string[], prediction: string): ReadOption | null {
-  if (refusals.some((refusal) => prediction.includes(refusal))) return { label: 'Z', rule: 'refusal' }
-  const words = prediction.replace(/[.()[\],:;!*#{}]/g, ' ').split(/\s+/u).filter(Boolean)
-  const present = labels.filter((label) => words.includes(label))
+  if (refusals.some(refusal => prediction.includes(refusal))) return { label: 'Z', rule: 'refusal' }
+  const words = prediction
+    .replace(/[.()[\],:;!*#{}]/g, ' ')
+    .split(/\s+/u)
+    .filter(Boolean)
+  const present = labels.filter(label => words.includes(label))
   const [only] = present
   if (present.length === 1 && only !== undefined && words.indexOf(only) > words.length - 5)
     return { label: only, rule: 'letter' }
@@ -54,7 +57,7 @@ function readText(options: ScoredItem['options'], prediction: string): ReadOptio
   const said = prediction.toLowerCase()
   const lengths = options.reduce((sum, option) => sum + option.text.length, 0)
   if (said.length > 2 * lengths) return null
-  const inside = options.filter((option) => said.includes(option.text.toLowerCase()))
+  const inside = options.filter(option => said.includes(option.text.toLowerCase()))
   const [only] = inside
   return inside.length === 1 && only ? { label: only.label, rule: 'option-text' } : null
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/outcome'
-import type { Scorer, ScoredItem } from './scorer'
+import type { ScoredItem, Scorer } from './scorer'
 
 /**
  * Yes/no as lmms-eval reads it: exact word, a single letter, else whichever of "yes" and "no" stands within the

@@ -57,7 +57,7 @@ function blocksByStratum(vectors: readonly ArrayLike<number>[], design: Design):
       block.sums[vector] = (block.sums[vector] ?? 0) + (values[unit] ?? 0)
     })
   }
-  return found.map((blocks) => [...blocks.values()])
+  return found.map(blocks => [...blocks.values()])
 }
 
 /** The 2.5 and 97.5 percentiles of bootstrap replicates. */

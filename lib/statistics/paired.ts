@@ -29,7 +29,14 @@ export function pairedDifference(differences: ArrayLike<number>, design: Design)
     const bound = wilson(0, clusters).high
     const interval = { low: Math.max(-1, mean - bound), high: Math.min(1, mean + bound) }
     const constant = mean !== 0 && clusters >= 2
-    return { difference: mean, se: 0, ...interval, inner: interval, p: constant ? 2 ** -clusters : 1, detectable: bound }
+    return {
+      difference: mean,
+      se: 0,
+      ...interval,
+      inner: interval,
+      p: constant ? 2 ** -clusters : 1,
+      detectable: bound,
+    }
   }
   return {
     difference: mean,

@@ -62,7 +62,7 @@ export function stratifiedMean(values: ArrayLike<number>, design: Design): MeanW
     const deviation = (values[unit] ?? 0) - (means[at] ?? 0)
     perCluster[own] = (perCluster[own] ?? 0) + deviation * (scale[at] ?? Number.NaN)
   }
-  const enough = clustersOf.every((members) => members.size >= 2)
+  const enough = clustersOf.every(members => members.size >= 2)
   const variance = perCluster.reduce((sum, deviation) => sum + deviation * deviation, 0)
   return {
     mean: means.reduce((sum, mean) => sum + mean, 0) / strata,
