@@ -65,6 +65,8 @@ export const installedBenchmark = z.strictObject({
   /** What the file is called, e.g. `MMVP_MINI`: shown wherever its scores are. */
   title: z.string(),
   edition: sha256,
+  /** The shortest side of any picture, in pixels: decides which grids a spatial shuffle can use. */
+  smallestSide: z.int().positive(),
   items: z.array(itemRecord).min(1),
 })
 export type InstalledBenchmark = z.infer<typeof installedBenchmark>
