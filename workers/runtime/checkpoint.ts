@@ -1,10 +1,6 @@
 import type { CheckpointDigest, CheckpointShape } from '#lib/domain/checkpoint'
+import type { RgbImage } from '#lib/domain/rgb-image'
 import type { ImageSize, VisualTokenLayout } from '#lib/domain/visual-tokens'
-
-/** Decoded 8-bit RGB picture, row-major, `pixels.length === width * height * 3`. */
-export interface RgbImage extends ImageSize {
-  readonly pixels: Uint8Array
-}
 
 /** The projector's output for one image, as it enters the prompt. */
 export interface VisualTokens {
