@@ -11,8 +11,8 @@ export interface FoundBenchmark {
 
 /** The benchmark files of a folder, in catalogue order; the full file goes before the mini one. */
 export function findBenchmarks(folder: string): FoundBenchmark[] {
-  return benchmarks.flatMap((benchmark) => {
-    const path = benchmark.files.map((file) => join(folder, `${file}.tsv`)).find((file) => existsSync(file))
+  return benchmarks.flatMap(benchmark => {
+    const path = benchmark.files.map(file => join(folder, `${file}.tsv`)).find(file => existsSync(file))
     return path ? [{ benchmark, path }] : []
   })
 }
@@ -26,13 +26,13 @@ export function resolveBenchmark(name: string, folder: string): FoundBenchmark {
   if (named) return { benchmark: benchmarkById(named[1] ?? ''), path: existing(resolve(named[2] ?? '')) }
   if (!name.endsWith('.tsv')) {
     const benchmark = benchmarkById(name)
-    const found = findBenchmarks(folder).find((candidate) => candidate.benchmark === benchmark)
+    const found = findBenchmarks(folder).find(candidate => candidate.benchmark === benchmark)
     if (found) return found
-    const files = benchmark.files.map((file) => `${file}.tsv`).join(' or ')
+    const files = benchmark.files.map(file => `${file}.tsv`).join(' or ')
     throw new Refusal('unknown-benchmark', `benchmark ${name} is not installed: ${folder} has no ${files}`)
   }
   const path = existing(resolve(name))
-  const benchmark = benchmarks.find((candidate) => candidate.files.some((file) => path.endsWith(`/${file}.tsv`)))
+  const benchmark = benchmarks.find(candidate => candidate.files.some(file => path.endsWith(`/${file}.tsv`)))
   if (!benchmark)
     throw new Refusal('unknown-benchmark', `${name} has no known benchmark's name; name it as id=${name}`)
   return { benchmark, path }

@@ -4,10 +4,7 @@ import type { RgbImage } from '#lib/domain/rgb-image'
 
 /** SHA-256 over size and decoded RGB pixels: two encodings of one picture are equal. */
 export function imageHash(image: RgbImage): string {
-  return createHash('sha256')
-    .update(`${image.width}x${image.height}`)
-    .update(image.pixels)
-    .digest('hex')
+  return createHash('sha256').update(`${image.width}x${image.height}`).update(image.pixels).digest('hex')
 }
 
 /** Canonical hash of an item: picture, question with white space normalised, options and gold. */

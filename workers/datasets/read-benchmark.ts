@@ -55,7 +55,7 @@ export async function readBenchmark(path: string, benchmark: Benchmark): Promise
   return {
     benchmark,
     title: file.replace(/\.tsv$/, ''),
-    edition: editionHash(records.map((record) => record.hash)),
+    edition: editionHash(records.map(record => record.hash)),
     items,
     records,
     smallestSide,
@@ -69,7 +69,7 @@ export function installed(file: BenchmarkFile): InstalledBenchmark {
     title: file.title,
     edition: file.edition,
     smallestSide: file.smallestSide,
-    items: file.records.map((record) => ({ ...record, options: [...record.options] })),
+    items: file.records.map(record => ({ ...record, options: [...record.options] })),
   }
 }
 
@@ -88,7 +88,10 @@ function pictureOf(row: Row, earlier: ReadonlyMap<string, Buffer>, where: string
   const cell = row.image
   if (cell === undefined) return refuse(`${where}, column image: empty`)
   if (cell.length <= 64)
-    return earlier.get(cell) ?? refuse(`${where}, column image: refers to row ${cell}, which does not come before it`)
+    return (
+      earlier.get(cell) ??
+      refuse(`${where}, column image: refers to row ${cell}, which does not come before it`)
+    )
   if (cell.startsWith('['))
     return refuse(`${where}, column image: several pictures in one item are not supported yet`)
   const strict = cell.replace(/\s+/g, '')

@@ -13,7 +13,13 @@ const longestRecord = 64 * 1024 * 1024
  */
 export async function* readTsv(path: string): AsyncGenerator<Row> {
   const parser = createReadStream(path).pipe(
-    parse({ delimiter: '\t', columns: true, bom: true, max_record_size: longestRecord, skip_empty_lines: true }),
+    parse({
+      delimiter: '\t',
+      columns: true,
+      bom: true,
+      max_record_size: longestRecord,
+      skip_empty_lines: true,
+    }),
   )
   try {
     for await (const record of parser) yield presentCells(record)

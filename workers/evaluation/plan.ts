@@ -28,7 +28,7 @@ export function planConditions(
   suite: SuiteId,
   benchmark: ProbedBenchmark,
 ): PlannedCondition[] {
-  return probes.flatMap((probe) => probe.conditions(suite, benchmark).map((condition) => ({ probe, condition })))
+  return probes.flatMap(probe => probe.conditions(suite, benchmark).map(condition => ({ probe, condition })))
 }
 
 /**

@@ -34,7 +34,8 @@ export async function runImage(
 export function reorder(visual: VisualTokens, interventions: readonly Intervention[]): VisualTokens {
   let current = visual
   for (const intervention of interventions)
-    if (intervention.at === 'visual-tokens') current = { ...current, rows: orderRows(current, intervention.order) }
+    if (intervention.at === 'visual-tokens')
+      current = { ...current, rows: orderRows(current, intervention.order) }
   return current
 }
 

@@ -29,5 +29,7 @@ export async function decodeImage(bytes: Uint8Array): Promise<RgbImage> {
 
 /** Encodes RGB as PNG. */
 export async function encodePng({ width, height, pixels }: RgbImage): Promise<Buffer> {
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer()
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer()
 }

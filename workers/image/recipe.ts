@@ -63,7 +63,8 @@ function normalise(image: RgbImage, { rescale, mean, std }: ImageRecipe): PixelV
       const shifted = Math.fround(Math.fround(byte * rescale) - Math.fround(mean[channel] ?? 0))
       return Math.fround(shifted / Math.fround(std[channel] ?? 1))
     })
-    for (let at = 0; at < area; at++) values[channel * area + at] = table[image.pixels[at * 3 + channel] ?? 0] ?? 0
+    for (let at = 0; at < area; at++)
+      values[channel * area + at] = table[image.pixels[at * 3 + channel] ?? 0] ?? 0
   }
   return { width: image.width, height: image.height, values }
 }

@@ -3,7 +3,7 @@ import type { RgbImage } from '#lib/domain/rgb-image'
 export type Filter = 'bilinear' | 'bicubic'
 
 const filters: Record<Filter, { readonly support: number; readonly at: (x: number) => number }> = {
-  bilinear: { support: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) },
+  bilinear: { support: 1, at: x => Math.max(0, 1 - Math.abs(x)) },
   bicubic: { support: 2, at: cubic },
 }
 
@@ -44,11 +44,13 @@ function tapsOf(from: number, to: number, filter: Filter): Taps {
     const centre = (out + 0.5) * scale
     const start = Math.max(0, Math.trunc(centre - reach + 0.5))
     const end = Math.min(from, Math.trunc(centre + reach + 0.5))
-    const raw = Float64Array.from({ length: end - start }, (_, x) => at((x + start - centre + 0.5) * (1 / stretch)))
+    const raw = Float64Array.from({ length: end - start }, (_, x) =>
+      at((x + start - centre + 0.5) * (1 / stretch)),
+    )
     const total = raw.reduce((sum, weight) => sum + weight, 0)
     first[out] = start
     weights.push(
-      Int32Array.from(raw, (weight) => {
+      Int32Array.from(raw, weight => {
         const share = total === 0 ? weight : weight / total
         return Math.trunc(share * 2 ** precision + (share < 0 ? -0.5 : 0.5))
       }),
@@ -59,7 +61,7 @@ function tapsOf(from: number, to: number, filter: Filter): Taps {
 
 function toByte(sum: number): number {
   const value = Math.floor(sum / 2 ** precision)
-  return value < 0 ? 0 : value > 255 ? 255 : value
+  return Math.max(0, Math.min(255, value))
 }
 
 function resizeRows(image: RgbImage, width: number, taps: Taps): RgbImage {

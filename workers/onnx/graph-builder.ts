@@ -50,7 +50,7 @@ export class GraphBuilder {
 
   int64(values: readonly number[], dims: readonly number[] = [values.length]): Value {
     const name = `int64:${dims.join('x')}:${values.join(',')}`
-    const bytes = new Uint8Array(BigInt64Array.from(values, (value) => BigInt(value)).buffer)
+    const bytes = new Uint8Array(BigInt64Array.from(values, value => BigInt(value)).buffer)
     this.initializers.set(name, { name, type: 'I64', dims, bytes })
     return name
   }

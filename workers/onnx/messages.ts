@@ -47,9 +47,12 @@ export function writeModel(graph: Graph): Uint8Array {
   const writer = new BinaryWriter()
   writer.tag(1, WireType.Varint).int64(10)
   writer.tag(2, WireType.LengthDelimited).string('parallax')
-  message(writer, 7, (body) => writeGraph(body, graph))
-  for (const [domain, version] of [['', 23], ['com.microsoft', 1]] as const)
-    message(writer, 8, (body) => {
+  message(writer, 7, body => writeGraph(body, graph))
+  for (const [domain, version] of [
+    ['', 23],
+    ['com.microsoft', 1],
+  ] as const)
+    message(writer, 8, body => {
       body.tag(1, WireType.LengthDelimited).string(domain)
       body.tag(2, WireType.Varint).int64(version)
     })
@@ -63,11 +66,11 @@ function message(writer: BinaryWriter, field: number, write: (body: BinaryWriter
 }
 
 function writeGraph(writer: BinaryWriter, graph: Graph): void {
-  for (const node of graph.nodes) message(writer, 1, (body) => writeNode(body, node))
+  for (const node of graph.nodes) message(writer, 1, body => writeNode(body, node))
   writer.tag(2, WireType.LengthDelimited).string(graph.name)
-  for (const initializer of graph.initializers) message(writer, 5, (body) => writeTensor(body, initializer))
-  for (const value of graph.inputs) message(writer, 11, (body) => writeValueInfo(body, value))
-  for (const value of graph.outputs) message(writer, 12, (body) => writeValueInfo(body, value))
+  for (const initializer of graph.initializers) message(writer, 5, body => writeTensor(body, initializer))
+  for (const value of graph.inputs) message(writer, 11, body => writeValueInfo(body, value))
+  for (const value of graph.outputs) message(writer, 12, body => writeValueInfo(body, value))
 }
 
 function writeNode(writer: BinaryWriter, node: Node): void {
@@ -76,7 +79,7 @@ function writeNode(writer: BinaryWriter, node: Node): void {
   writer.tag(3, WireType.LengthDelimited).string(node.name)
   writer.tag(4, WireType.LengthDelimited).string(node.type)
   for (const [name, value] of Object.entries(node.attributes))
-    message(writer, 5, (body) => writeAttribute(body, name, value))
+    message(writer, 5, body => writeAttribute(body, name, value))
   if (node.domain !== '') writer.tag(7, WireType.LengthDelimited).string(node.domain)
 }
 
@@ -107,8 +110,12 @@ function writeTensor(writer: BinaryWriter, tensor: Initializer): void {
     return
   }
   const { file, offset, length } = tensor.external
-  for (const [key, value] of [['location', file], ['offset', String(offset)], ['length', String(length)]] as const)
-    message(writer, 13, (body) => {
+  for (const [key, value] of [
+    ['location', file],
+    ['offset', String(offset)],
+    ['length', String(length)],
+  ] as const)
+    message(writer, 13, body => {
       body.tag(1, WireType.LengthDelimited).string(key)
       body.tag(2, WireType.LengthDelimited).string(value)
     })
@@ -117,12 +124,12 @@ function writeTensor(writer: BinaryWriter, tensor: Initializer): void {
 
 function writeValueInfo(writer: BinaryWriter, value: ValueInfo): void {
   writer.tag(1, WireType.LengthDelimited).string(value.name)
-  message(writer, 2, (type) =>
-    message(type, 1, (tensor) => {
+  message(writer, 2, type =>
+    message(type, 1, tensor => {
       tensor.tag(1, WireType.Varint).int32(dataTypes[value.type])
-      message(tensor, 2, (shape) => {
+      message(tensor, 2, shape => {
         for (const side of value.dims)
-          message(shape, 1, (dimension) => {
+          message(shape, 1, dimension => {
             if (typeof side === 'number') dimension.tag(1, WireType.Varint).int64(side)
             else dimension.tag(2, WireType.LengthDelimited).string(side)
           })

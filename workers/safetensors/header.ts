@@ -37,8 +37,13 @@ export function parseHeader(file: string, json: string, dataStart: number, fileB
     if (name === '__metadata__') continue
     const parsed = entry.safeParse(value)
     if (!parsed.success) return refuse(`tensor ${name} has no dtype, shape and data_offsets`)
-    const { dtype, shape, data_offsets: [begin, end] } = parsed.data
-    if (!isStoredType(dtype)) return refuse(`tensor ${name} is stored as ${dtype}; read are ${Object.keys(storedTypes).join(', ')}`)
+    const {
+      dtype,
+      shape,
+      data_offsets: [begin, end],
+    } = parsed.data
+    if (!isStoredType(dtype))
+      return refuse(`tensor ${name} is stored as ${dtype}; read are ${Object.keys(storedTypes).join(', ')}`)
     const length = shape.reduce((product, side) => product * side, storedTypes[dtype])
     if (end - begin !== length)
       refuse(`tensor ${name} spans ${end - begin} bytes but ${dtype} [${shape.join(', ')}] takes ${length}`)

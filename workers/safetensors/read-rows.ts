@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { storedTypes, type StoredType } from './header'
+import { type StoredType, storedTypes } from './header'
 import type { StoredTensor } from './tensor-directory'
 
 /** Rows of a matrix, read straight from its file and kept: the embedding lookup without a copy of the table. */
@@ -10,7 +10,10 @@ export class RowReader {
   readonly width: number
 
   /** @param tensor [rows, width] in any stored type. */
-  constructor(directory: string, private readonly tensor: StoredTensor) {
+  constructor(
+    directory: string,
+    private readonly tensor: StoredTensor,
+  ) {
     this.handle = openSync(join(directory, tensor.file), 'r')
     this.width = tensor.shape[1] ?? 0
   }

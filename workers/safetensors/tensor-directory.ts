@@ -34,7 +34,8 @@ export function openTensors(directory: string): TensorDirectory {
     bytes += opened.bytes
     for (const span of opened.spans) {
       const other = tensors.get(span.name)
-      if (other) throw new Refusal('bad-safetensors', `tensor ${span.name} is in both ${other.file} and ${file}`)
+      if (other)
+        throw new Refusal('bad-safetensors', `tensor ${span.name} is in both ${other.file} and ${file}`)
       tensors.set(span.name, { ...span, file })
     }
   }
@@ -48,20 +49,30 @@ function weightFiles(directory: string): { files: string[]; declared: [string, s
   const index = join(directory, 'model.safetensors.index.json')
   if (existsSync(index)) {
     const parsed = shardIndex.safeParse(JSON.parse(readFileSync(index, 'utf8')))
-    if (!parsed.success) throw new Refusal('bad-safetensors', 'model.safetensors.index.json has no weight_map')
+    if (!parsed.success)
+      throw new Refusal('bad-safetensors', 'model.safetensors.index.json has no weight_map')
     const declared = Object.entries(parsed.data.weight_map)
     const files = [...new Set(declared.map(([, file]) => file))].sort()
     const stray = files.find(file => !/^[\w.-]+\.safetensors$/.test(file))
     if (stray !== undefined)
-      throw new Refusal('unsafe-file', `the index names ${JSON.stringify(stray)}, which is not a .safetensors file of the folder`)
+      throw new Refusal(
+        'unsafe-file',
+        `the index names ${JSON.stringify(stray)}, which is not a .safetensors file of the folder`,
+      )
     return { files, declared }
   }
   if (existsSync(join(directory, 'model.safetensors'))) return { files: ['model.safetensors'], declared: [] }
   const names = existsSync(directory) ? readdirSync(directory) : []
   const pickle = names.find(name => pickles.test(name))
   if (pickle)
-    throw new Refusal('unsafe-file', `${pickle} is a pickle, which can run code; only .safetensors weights are read`)
-  throw new Refusal('checkpoint-not-found', `${directory} has no model.safetensors and no model.safetensors.index.json`)
+    throw new Refusal(
+      'unsafe-file',
+      `${pickle} is a pickle, which can run code; only .safetensors weights are read`,
+    )
+  throw new Refusal(
+    'checkpoint-not-found',
+    `${directory} has no model.safetensors and no model.safetensors.index.json`,
+  )
 }
 
 function readSpans(directory: string, file: string): { spans: TensorSpan[]; bytes: number } {
@@ -77,7 +88,10 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
     if (read < 8) throw new Refusal('bad-safetensors', `${file}: ${bytes} bytes cannot hold a header`)
     const length = Number(start.readBigUInt64LE())
     if (length > longestHeader || 8 + length > bytes)
-      throw new Refusal('bad-safetensors', `${file}: header of ${length} bytes in a file of ${bytes} bytes (at most ${longestHeader})`)
+      throw new Refusal(
+        'bad-safetensors',
+        `${file}: header of ${length} bytes in a file of ${bytes} bytes (at most ${longestHeader})`,
+      )
     const header = Buffer.alloc(length)
     readSync(handle, header, 0, length, 8)
     return { spans: parseHeader(file, header.toString('utf8'), 8 + length, bytes), bytes }
@@ -89,5 +103,8 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
 /** `PK` opens a zip (torch.save since 1.6), 0x80 with a protocol below 6 a plain pickle. */
 function looksLikePickle(start: Buffer): boolean {
   const [first = 0, second = 0] = start
-  return (first === 0x50 && second === 0x4b) || (first === 0x80 && second >= 2 && second <= 5 && (start[7] ?? 0) !== 0)
+  return (
+    (first === 0x50 && second === 0x4b) ||
+    (first === 0x80 && second >= 2 && second <= 5 && (start[7] ?? 0) !== 0)
+  )
 }

@@ -56,7 +56,7 @@ function templateSource(directory: string): string | null {
     const found = parsed.success ? parsed.data.chat_template : null
     if (!found) continue
     if (typeof found === 'string') return found
-    const named = Array.isArray(found) ? found.find((one) => one.name === 'default')?.template : found.default
+    const named = Array.isArray(found) ? found.find(one => one.name === 'default')?.template : found.default
     if (named !== undefined) return named
   }
   return null

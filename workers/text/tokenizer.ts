@@ -13,7 +13,10 @@ export interface TextTokenizer {
 }
 
 const tokenizerJson = z.looseObject({ model: z.looseObject({ type: z.string() }) })
-const specialToken = z.union([z.string(), z.object({ content: z.string() }).transform((token) => token.content)])
+const specialToken = z.union([
+  z.string(),
+  z.object({ content: z.string() }).transform(token => token.content),
+])
 const tokenizerConfig = z.looseObject({ bos_token: specialToken.nullish() })
 
 /** Reads tokenizer.json and follows it literally. @throws Refusal `bad-tokenizer`. */
@@ -23,7 +26,9 @@ export function openTokenizer(directory: string): TextTokenizer {
   const configFile = join(directory, 'tokenizer_config.json')
   try {
     const definition = tokenizerJson.parse(JSON.parse(readFileSync(file, 'utf8')))
-    const config = tokenizerConfig.parse(existsSync(configFile) ? JSON.parse(readFileSync(configFile, 'utf8')) : {})
+    const config = tokenizerConfig.parse(
+      existsSync(configFile) ? JSON.parse(readFileSync(configFile, 'utf8')) : {},
+    )
     return wrap(new Tokenizer(definition, config), config.bos_token ?? null)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -39,8 +44,10 @@ function wrap(tokenizer: Tokenizer, begin: string | null): TextTokenizer {
     },
     decode(ids) {
       if (ids.length === 0) return ''
-      return tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }).trim()
+      return tokenizer
+        .decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false })
+        .trim()
     },
-    id: (token) => tokenizer.token_to_id(token),
+    id: token => tokenizer.token_to_id(token),
   }
 }
