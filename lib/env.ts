@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'must read postgres://user:password@host:port/database')
+
+const variables = z.object({
+  DATABASE_URL: postgresUrl.optional(),
+  POSTGRES_URL: postgresUrl.optional(),
+  PARALLAX_DATA: z.string().min(1, 'must name a folder').default('.data'),
+  PARALLAX_WORKER_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .max(512, 'must have at most 512 characters')
+    .optional(),
+  PARALLAX_LEASE_SECONDS: z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number of seconds')
+    .transform(Number)
+    .pipe(z.int().min(10, 'must be at least 10').max(3600, 'must be at most 3600'))
+    .default(60),
+})
+
+/** Where the rows live: PGlite in a folder of this machine, or a Postgres reached by one of two drivers. */
+export type DatabaseChoice =
+  | { readonly driver: 'pglite'; readonly folder: string }
+  | { readonly driver: 'pg'; readonly url: string }
+  | { readonly driver: 'vercel'; readonly url: string }
+
+export interface Env {
+  readonly database: DatabaseChoice
+  /** Absolute folder of everything the portal keeps on disk: the embedded database and the artifacts. */
+  readonly dataFolder: string
+  /** Token that every worker route asks for; without it only tokens stored in the database are accepted. */
+  readonly workerToken: string | undefined
+  /** How long a slice stays with a worker that is silent. */
+  readonly leaseSeconds: number
+}
+
+/** A variable of the environment has a value that cannot be used. `message` is one line that names it. */
+export class BadEnvironment extends Error {
+  readonly variable: string
+
+  constructor(variable: string, why: string) {
+    super(`${variable} ${why}`)
+    this.name = 'BadEnvironment'
+    this.variable = variable
+  }
+}
+
+/**
+ * Reads the environment; the only place that does.
+ * @throws BadEnvironment naming the first variable with an unusable value (never printing the value).
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const parsed = variables.safeParse(source)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new BadEnvironment(String(issue?.path[0]), issue?.message ?? 'is not usable')
+  }
+  const { DATABASE_URL, POSTGRES_URL, PARALLAX_DATA, PARALLAX_WORKER_TOKEN, PARALLAX_LEASE_SECONDS } =
+    parsed.data
+  // The bundler must not trace what lies in the folder into the build.
+  const dataFolder = resolve(/* turbopackIgnore: true */ PARALLAX_DATA)
+  return {
+    database: chooseDatabase(DATABASE_URL, POSTGRES_URL, dataFolder),
+    dataFolder,
+    workerToken: PARALLAX_WORKER_TOKEN,
+    leaseSeconds: PARALLAX_LEASE_SECONDS,
+  }
+}
+
+function chooseDatabase(
+  databaseUrl: string | undefined,
+  vercelUrl: string | undefined,
+  dataFolder: string,
+): DatabaseChoice {
+  if (databaseUrl !== undefined) return { driver: 'pg', url: databaseUrl }
+  if (vercelUrl !== undefined) return { driver: 'vercel', url: vercelUrl }
+  return { driver: 'pglite', folder: resolve(/* turbopackIgnore: true */ dataFolder, 'database') }
+}
