@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { VisualTokens } from '#workers/runtime/checkpoint'
 import { decodeImage } from '#workers/image/decode'
 import { applyRecipe } from '#workers/image/recipe'
+import type { VisualTokens } from '#workers/runtime/checkpoint'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { openCheckpoint } from '#workers/runtime/open-checkpoint'
 
@@ -46,13 +46,20 @@ export async function compareGoldens(directory: string, goldens: string): Promis
   for (const golden of cases) {
     const image = golden.image === null ? null : await decodeImage(Buffer.from(golden.image, 'base64'))
     const visualTokens: VisualTokens[] = image ? [await checkpoint.encodeImage(image)] : []
-    const ours = await checkpoint.generate({ question: golden.question, visualTokens, maxNewTokens: 16, logits: true })
+    const ours = await checkpoint.generate({
+      question: golden.question,
+      visualTokens,
+      maxNewTokens: 16,
+      logits: true,
+    })
     compared.push({
       question: golden.question,
       promptEqual: ours.promptText === golden.promptText,
       idsEqual: equal(ours.inputIds, golden.inputIds),
       pixelsEqual: image && sha256(applyRecipe(image, compiled.image).values) === golden.pixelsSha256,
-      logitDifference: Math.max(...golden.logits.map((logit, at) => Math.abs(logit - (ours.logits?.[at] ?? Number.NaN)))),
+      logitDifference: Math.max(
+        ...golden.logits.map((logit, at) => Math.abs(logit - (ours.logits?.[at] ?? Number.NaN))),
+      ),
       tokensEqual: equal(ours.generatedIds, golden.generatedIds) && ours.truncated === golden.truncated,
       tokens: golden.generatedIds.length,
     })
@@ -63,7 +70,9 @@ export async function compareGoldens(directory: string, goldens: string): Promis
 
 function checkWeights(directory: string, weights: Record<string, string>): void {
   for (const [file, expected] of Object.entries(weights)) {
-    const found = createHash('sha256').update(readFileSync(`${directory}/${file}`)).digest('hex')
+    const found = createHash('sha256')
+      .update(readFileSync(`${directory}/${file}`))
+      .digest('hex')
     if (found !== expected) throw new Error(`${directory}/${file} is not the file its goldens were made of`)
   }
 }
@@ -73,5 +82,7 @@ function equal(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function sha256(values: Float32Array): string {
-  return createHash('sha256').update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).digest('hex')
+  return createHash('sha256')
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest('hex')
 }

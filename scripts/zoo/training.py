@@ -150,7 +150,7 @@ def learn_answers(recipe, stage, model, head, data, encoder, validation, letters
                 loss=round(loss.item(), 3), skill={t: round(s, 2) for t, s in sorted(skill.items())})
         if step % 400 == 399:
             say(validation=accuracy(model, encoder, validation, 256, letters))
-        if step + 1 >= stage.least and np.mean(list(skill.values())) >= stage.until:
+        if step + 1 >= stage.least and min(skill.values()) >= stage.until:
             return step + 1
     return stage.steps
 

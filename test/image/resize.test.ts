@@ -18,7 +18,7 @@ const table = z
   )
   .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/resized.json'), 'utf8')))
 
-test.each(table)('equals Pillow 11 to the byte: $filter to $width x $height', async (row) => {
+test.each(table)('equals Pillow 11 to the byte: $filter to $width x $height', async row => {
   const image = await decodeImage(Buffer.from(row.image, 'base64'))
   const { pixels } = resize(image, row.width, row.height, row.filter)
   expect(createHash('sha256').update(pixels).digest('hex')).toBe(row.sha256)

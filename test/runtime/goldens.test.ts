@@ -6,10 +6,10 @@ import { compareGoldens } from '#scripts/goldens/compare'
 const fixtures = join(import.meta.dirname, '../fixtures/checkpoints')
 const examples = join(import.meta.dirname, '../../examples/checkpoints')
 
-describe.each(readdirSync(fixtures).filter((file) => file.endsWith('.goldens.json')))('%s', (file) => {
+describe.each(readdirSync(fixtures).filter(file => file.endsWith('.goldens.json')))('%s', file => {
   test('equals transformers: prompt, ids, pixels, logits, tokens', async () => {
     const name = file.replace('.goldens.json', '')
-    const directory = [join(fixtures, name), join(examples, name)].find((path) => existsSync(path)) ?? name
+    const directory = [join(fixtures, name), join(examples, name)].find(path => existsSync(path)) ?? name
     const compared = await compareGoldens(directory, join(fixtures, file))
     expect(compared.length).toBeGreaterThan(3)
     for (const { logitDifference, pixelsEqual, ...same } of compared) {
