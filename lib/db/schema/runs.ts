@@ -1,4 +1,5 @@
 import { index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import type { RunSummary } from '../../domain/run-summary'
 import type { RunState } from '../../domain/submission'
 import type { SuiteId } from '../../domain/suite'
 import type { PreparedReport } from '../../domain/work'
@@ -25,7 +26,7 @@ export const runs = pgTable(
     checkpoint: text('checkpoint').references(() => checkpoints.id),
     engine: jsonb('engine').$type<PreparedReport['engine']>(),
     /** The document the pages show; parsed against its schema when it is read. */
-    summary: jsonb('summary').$type<unknown>(),
+    summary: jsonb('summary').$type<RunSummary>(),
     reason: jsonb('reason').$type<StoredReason>(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     finishedAt: timestamp('finished_at', { withTimezone: true }),

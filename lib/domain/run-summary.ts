@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { estimate } from '../domain/cell'
-import { checkpointShape } from '../domain/checkpoint'
+import { estimate } from './cell'
+import { checkpointShape } from './checkpoint'
 
 /**
  * Everything the pages show of one run, computed once when the run completes and stored as one document, so
