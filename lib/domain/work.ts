@@ -46,7 +46,7 @@ export type ClaimedSlice = z.infer<typeof claimedSlice>
 export type ItemsSlice = Extract<ClaimedSlice, { kind: 'items' }>
 
 /** `POST /api/worker/slices/:slice/heartbeat`, answered by 204 or 409. */
-export const heartbeat = z.strictObject({ attempt: z.int().positive(), itemsStarted: z.int().nonnegative() })
+export const heartbeat = z.strictObject({ attempt: z.int().positive() })
 
 export const itemRecord = z.strictObject({
   id: z.string(),

@@ -89,7 +89,9 @@ def _ask_objects(rng: random.Random, scene: Scene) -> list[Question]:
     if n > 1:
         a, b = rng.sample(things, 2)
         relation = rng.choice(relations(a, b))
-        out.append(Question("relation?", f"Is the {name(a)} {relation} the {name(b)}?", _yes(related(relation, a, b))))
+        # Both orders of one pair: what differs between the two is the order alone, which is what has to be learned.
+        out += [Question("relation?", f"Is the {name(one)} {relation} the {name(other)}?", _yes(related(relation, one, other)))
+                for one, other in ((a, b), (b, a))]
     ordered = sorted(things, key=lambda t: t.place)
     out.append(Question("caption", "Describe the image.", " and ".join(f"a {name(t)}" for t in ordered)))
     return out

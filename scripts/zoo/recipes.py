@@ -25,8 +25,8 @@ class Recipe:
     # Share of digit scenes while the tower learns what covers a patch: digits are the slowest.
     digits: float = .45
     attributes: Stage = Stage(1000, 600, .97, 1.5e-3, .3)
-    answers: Stage = Stage(1800, 900, .94, 1e-3, 0.)
-    letters: Stage = Stage(1700, 1700, 1., 1e-3, .35)
+    answers: Stage = Stage(1600, 900, .94, 1e-3, 0.)
+    letters: Stage = Stage(2100, 2100, 1., 1e-3, .35)
 
 
 RECIPES = {recipe.id: recipe for recipe in (Recipe("scenes-llava"),)}

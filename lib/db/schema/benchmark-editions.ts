@@ -6,5 +6,7 @@ export const benchmarkEditions = pgTable('benchmark_editions', {
   benchmark: text('benchmark').notNull(),
   title: text('title').notNull(),
   items: integer('items').notNull(),
+  /** The shortest side of any picture, in pixels: decides which grids a spatial shuffle uses. */
+  smallestSide: integer('smallest_side').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
 })

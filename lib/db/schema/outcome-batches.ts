@@ -15,7 +15,7 @@ export const outcomeBatches = pgTable(
     scorer: text('scorer').notNull(),
     promptProfile: text('prompt_profile').notNull(),
     outcomes: jsonb('outcomes').$type<ConditionOutcomes[]>().notNull(),
-    /** Key of the compressed answers in the artifact store. */
+    /** Key of the compressed answers among the artifacts. */
     responses: text('responses').notNull(),
     storedAt: timestamp('stored_at', { withTimezone: true }).notNull().defaultNow(),
   },

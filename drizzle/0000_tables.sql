@@ -3,6 +3,7 @@ CREATE TABLE "benchmark_editions" (
 	"benchmark" text NOT NULL,
 	"title" text NOT NULL,
 	"items" integer NOT NULL,
+	"smallest_side" integer NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint

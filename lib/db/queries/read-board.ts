@@ -1,0 +1,33 @@
+import { and, desc, eq, isNotNull } from 'drizzle-orm'
+import type { BoardEntry } from '../../domain/board-entry'
+import { checkpointDigest } from '../../domain/checkpoint'
+import { runSummary } from '../../domain/run-summary'
+import type { Database } from '../database'
+import { checkpoints, runs, submissions } from '../schema'
+
+/** The latest complete run of every checkpoint, or of the one named. */
+export async function readBoard(database: Database, checkpoint?: string): Promise<BoardEntry[]> {
+  const rows = await database
+    .selectDistinctOn([runs.checkpoint], { run: runs, checkpoint: checkpoints, submission: submissions })
+    .from(runs)
+    .innerJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
+    .innerJoin(submissions, eq(submissions.id, runs.submission))
+    .where(
+      and(
+        eq(runs.state, 'complete'),
+        isNotNull(runs.summary),
+        checkpoint === undefined ? undefined : eq(runs.checkpoint, checkpoint),
+      ),
+    )
+    .orderBy(runs.checkpoint, desc(runs.finishedAt))
+  return rows.map(row => ({
+    checkpoint: row.checkpoint.id,
+    name: row.checkpoint.name,
+    digest: checkpointDigest.parse(row.checkpoint.digest),
+    source: row.submission.source,
+    run: row.run.id,
+    submission: row.submission.id,
+    finishedAt: row.run.finishedAt ?? row.run.createdAt,
+    summary: runSummary.parse(row.run.summary),
+  }))
+}

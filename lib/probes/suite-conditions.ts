@@ -1,0 +1,18 @@
+import type { SuiteId } from '../domain/suite'
+import { probes } from './index'
+import type { Condition, Probe, ProbedBenchmark } from './probe'
+
+/** A condition and the probe it belongs to. */
+export interface ProbeCondition {
+  readonly probe: Probe
+  readonly condition: Condition
+}
+
+/** Every condition of a suite on a benchmark, references first within each probe. @param only probes to keep. */
+export function suiteConditions(
+  suite: SuiteId,
+  benchmark: ProbedBenchmark,
+  only: readonly Probe[] = probes,
+): ProbeCondition[] {
+  return only.flatMap(probe => probe.conditions(suite, benchmark).map(condition => ({ probe, condition })))
+}

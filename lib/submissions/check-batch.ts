@@ -1,0 +1,74 @@
+import { promptProfile } from '../benchmarks/benchmark'
+import { benchmarkById } from '../benchmarks/index'
+import type { ItemRecord } from '../domain/item'
+import { outcomeScore } from '../domain/outcome'
+import { Refusal } from '../domain/refusal'
+import type { SuiteId } from '../domain/suite'
+import type { ConditionOutcomes, OutcomeBatch, ResponseRecord } from '../domain/work'
+import { suiteConditions } from '../probes/suite-conditions'
+
+/** What a batch must be about. */
+export interface ExpectedBatch {
+  readonly benchmark: string
+  readonly suite: SuiteId
+  readonly smallestSide: number
+  /** The items of the batch, in order. */
+  readonly items: readonly ItemRecord[]
+}
+
+/**
+ * Holds a batch against what was asked for: every condition of the suite, one outcome and one answer an item, and
+ * every score equal to what the scorer reads out of its answer here. @throws Refusal `bad-request`.
+ */
+export function checkBatch(expected: ExpectedBatch, batch: OutcomeBatch): void {
+  const benchmark = benchmarkById(expected.benchmark)
+  const { scorer } = benchmark
+  if (batch.scorer !== scorer.id || batch.promptProfile !== promptProfile)
+    refuse(
+      `scored by ${batch.scorer} under prompt profile ${batch.promptProfile}, not ${scorer.id} under ${promptProfile}`,
+    )
+  const { smallestSide } = expected
+  const conditions = suiteConditions(expected.suite, { benchmark: benchmark.id, smallestSide })
+  const wanted = conditions.map(({ probe, condition }) => `${probe.id}@${probe.version} ${condition.id}`)
+  const found = batch.outcomes.map(one => `${one.probe}@${one.probeVersion} ${one.condition}`)
+  if (found.join('\n') !== wanted.join('\n'))
+    refuse(
+      `it has ${found.length} conditions (${found.slice(0, 3).join(', ')}, …), the suite has ${wanted.length}`,
+    )
+  const answers = new Map(batch.responses.map(one => [keyOf(one.probe, one.condition, one.item), one]))
+  if (
+    batch.responses.length !== wanted.length * expected.items.length ||
+    answers.size !== batch.responses.length
+  )
+    refuse(
+      `it has ${batch.responses.length} answers, not ${wanted.length} for each of ${expected.items.length} items`,
+    )
+  for (const outcomes of batch.outcomes) checkOutcomes(outcomes, expected.items, answers, benchmark.scorer)
+}
+
+function checkOutcomes(
+  { probe, condition, scores, unparsed, changed }: ConditionOutcomes,
+  items: readonly ItemRecord[],
+  answers: ReadonlyMap<string, ResponseRecord>,
+  scorer: ReturnType<typeof benchmarkById>['scorer'],
+): void {
+  if ([scores, unparsed, changed].some(list => list.length !== items.length))
+    refuse(`${probe} ${condition} has ${scores.length} scores for ${items.length} items`)
+  for (const [at, item] of items.entries()) {
+    const answer = answers.get(keyOf(probe, condition, item.id))
+    if (!answer) refuse(`item ${item.id} has no answer under ${probe} ${condition}`)
+    const outcome = scorer.score(item, answer.text)
+    if (outcomeScore(outcome) !== scores[at] || (outcome.kind === 'unparsed') !== unparsed[at])
+      refuse(
+        `item ${item.id} under ${probe} ${condition} scores ${outcomeScore(outcome)} here, not ${scores[at]}`,
+      )
+  }
+}
+
+function keyOf(probe: string, condition: string, item: string): string {
+  return JSON.stringify([probe, condition, item])
+}
+
+function refuse(message: string): never {
+  throw new Refusal('bad-request', `the batch cannot be stored: ${message}`)
+}

@@ -1,0 +1,44 @@
+import { and, eq, ne, sql } from 'drizzle-orm'
+import type { Database } from '../db/database'
+import { runs, slices } from '../db/schema'
+import { Refusal } from '../domain/refusal'
+import { lockSlice } from './fence'
+import type { SliceQueue } from './queue'
+import { summariseStoredRun } from './summarise-stored-run'
+
+/**
+ * Closes a slice all of whose items are stored; the last one completes the run, whose summary is computed and
+ * published in the same transaction. Saying it twice is saying it once.
+ * @throws Refusal `stale-attempt`, `bad-request` while items are missing.
+ */
+export async function completeSlice(
+  database: Database,
+  queue: SliceQueue,
+  slice: string,
+  attempt: number,
+): Promise<void> {
+  await database.transaction(async transaction => {
+    const { run, state, firstItem, endItem, itemsDone } = await lockSlice(transaction, slice, attempt)
+    if (state === 'done') return
+    if (itemsDone !== endItem - firstItem)
+      throw new Refusal(
+        'bad-request',
+        `slice ${slice} has ${itemsDone} of ${endItem - firstItem} items; it is not complete`,
+      )
+    // Two last slices must not each believe that the other is still open.
+    await transaction.select({ id: runs.id }).from(runs).where(eq(runs.id, run)).for('update')
+    await transaction.update(slices).set({ state: 'done' }).where(eq(slices.id, slice))
+    await queue.complete(transaction, slice)
+    const [open] = await transaction
+      .select({ id: slices.id })
+      .from(slices)
+      .where(and(eq(slices.run, run), ne(slices.state, 'done')))
+      .limit(1)
+    if (open) return
+    const summary = await summariseStoredRun(transaction, run)
+    await transaction
+      .update(runs)
+      .set({ summary, state: 'complete', finishedAt: sql`now()` })
+      .where(eq(runs.id, run))
+  })
+}
