@@ -3,7 +3,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { type DatabaseChoice, readEnv } from '../env'
 import { lockFolder } from './folder-lock'
-import * as schema from './schema'
+import * as schema from './schema/index'
 
 /** The database, whichever driver it is reached by; also what a transaction looks like to a query. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>
