@@ -10,17 +10,19 @@ import { checkpointShape } from './checkpoint'
 
 /** A paired change against the reference condition of the same items. */
 export const change = z.object({
-  /** perturbed - reference, in percentage points of u: negative is worse. */
+  /** perturbed - reference, in percentage points of u: negative is worse. `se`, `low`, `high` are in pp, too. */
   pp: z.number(),
+  /** 0 where no variance was seen: the interval is then a Wilson bound. */
   se: z.number(),
   low: z.number(),
   high: z.number(),
-  /** Two-sided p, adjusted by Holm over the changes shown in one table of the checkpoint page. */
+  /** Two-sided p, adjusted by Holm over all changes of the run: the checkpoint's one table of every benchmark. */
   p: z.number(),
   /** Smallest change this comparison could have detected with power 0.8, in pp. */
   detectablePp: z.number(),
   /** The sentence of measurement section 5 for this result. */
   reading: z.string(),
+  /** `lower`, `higher`: adjusted p < 0.05. `equivalent`: otherwise, if the 90 % interval lies within ±2 pp. */
   verdict: z.enum(['lower', 'higher', 'equivalent', 'not-detected']),
 })
 export type Change = z.infer<typeof change>
@@ -35,18 +37,25 @@ export const effect = z.object({
   reference: estimate,
   perturbed: estimate,
   change,
-  /** Chance-corrected retention c_k / c_0; null where c_0 is at chance. `low`, `high` are its 95 % interval. */
+  /**
+   * Chance-corrected retention c_k / c_0; null where c_0 is at chance. `low`, `high` are its 95 % interval, by the
+   * delta method, or by the cluster bootstrap where `unstable` (c_0 under four of its standard errors).
+   */
   retention: z
     .object({ value: z.number(), low: z.number(), high: z.number(), unstable: z.boolean() })
     .nullable(),
   /** Share of (item, seed) whose normalised answer differs from the reference. */
   changedAnswers: z.number(),
-  /** Standard deviation of u between seeds, in pp; null with one seed. */
+  /** Units that went from right to wrong and from wrong to right; null unless one seed of 0/1 units. */
+  discordant: z.object({ lost: z.int(), gained: z.int() }).nullable(),
+  /** Standard deviation of u between seeds, in pp, never an interval of u (measurement 2.4); null with one seed. */
   seedSdPp: z.number().nullable(),
   unparsedRate: z.number(),
   unparsedReferenceRate: z.number(),
   /** The two rates differ by more than 2 pp (measurement 0.6). */
   formatConfounded: z.boolean(),
+  /** Where they do: the change, in pp, over the units read under the reference and under every seed. */
+  readableChange: z.object({ pp: z.number(), low: z.number(), high: z.number(), units: z.int() }).nullable(),
 })
 export type Effect = z.infer<typeof effect>
 
@@ -74,8 +83,13 @@ export const benchmarkSummary = z.object({
   unparsedRate: z.number(),
   categories: z.array(z.object({ category: z.string(), items: z.int(), score: estimate })),
   effects: z.array(effect),
-  /** Area under chance-corrected retention against grid rank (measurement 1.3); null at chance. */
-  spatialArea: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /**
+   * Area under chance-corrected retention against grid rank (measurement 1.3); null at chance. The axis runs from 0
+   * (unshuffled) over the ranks 1, 2, … of `grids`, the grids that were run, divided by how many they are.
+   */
+  spatialArea: z
+    .object({ value: z.number(), low: z.number(), high: z.number(), grids: z.array(z.int()) })
+    .nullable(),
 })
 export type BenchmarkSummary = z.infer<typeof benchmarkSummary>
 
@@ -87,7 +101,9 @@ export const property = z.object({
   value: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
+  /** Benchmarks averaged over: measured, and with a reference clearly above chance. */
   eligible: z.int(),
+  /** Benchmarks it was measured on. */
   benchmarks: z.int(),
 })
 export type Property = z.infer<typeof property>
@@ -98,8 +114,9 @@ export const runSummary = z.object({
   shape: checkpointShape,
   engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),
   benchmarks: z.array(benchmarkSummary),
-  /** Unweighted mean of the chance-corrected reference scores over the run's benchmarks. */
+  /** Unweighted mean of the chance-corrected reference scores over the run's benchmarks; `n` counts their units. */
   mean: estimate,
+  /** P3 first: P1 and P2 are only read next to it. */
   profile: z.array(property),
 })
 export type RunSummary = z.infer<typeof runSummary>

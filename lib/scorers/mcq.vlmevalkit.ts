@@ -55,9 +55,14 @@ function readLetter(labels: readonly string[], prediction: string): ReadOption |
 
 function readText(options: ScoredItem['options'], prediction: string): ReadOption | null {
   const said = prediction.toLowerCase()
-  const lengths = options.reduce((sum, option) => sum + option.text.length, 0)
-  if (said.length > 2 * lengths) return null
+  const lengths = options.reduce((sum, option) => sum + codePoints(option.text), 0)
+  if (codePoints(said) > 2 * lengths) return null
   const inside = options.filter(option => said.includes(option.text.toLowerCase()))
   const [only] = inside
   return inside.length === 1 && only ? { label: only.label, rule: 'option-text' } : null
+}
+
+/** Length as Python counts it. */
+function codePoints(text: string): number {
+  return [...text].length
 }

@@ -22,7 +22,8 @@ function readYesNo(prediction: string): { parsed: 'yes' | 'no'; rule: string } |
     if (said === 'y') return { parsed: 'yes', rule: 'initial' }
     return said === 'n' ? { parsed: 'no', rule: 'initial' } : null
   }
-  const start = said.slice(0, 4)
+  // Characters as Python counts them: an emoji is one.
+  const start = [...said].slice(0, 4).join('')
   if (start.includes('yes')) return { parsed: 'yes', rule: 'first-four' }
   return start.includes('no') ? { parsed: 'no', rule: 'first-four' } : null
 }

@@ -2,7 +2,7 @@ import { keyedRandom } from './keyed-random'
 import type { Design } from './stratified-mean'
 
 /** Replicates of every bootstrap in the product (measurement 2.8 and 3). */
-export const bootstrapReplicates = 2000
+const bootstrapReplicates = 2000
 
 /**
  * Draws clusters with replacement within each stratum and forms the stratified means of several value vectors

@@ -1,3 +1,5 @@
+import { numberAnew } from './stratified-mean'
+
 /**
  * Joins units that share any key (a declared group, the hash of a picture) into clusters by union-find
  * (measurement 0.3). @param keys the keys of each unit. Returns a cluster number per unit, from 0, in order of
@@ -19,11 +21,6 @@ export function clusterByKeys(keys: readonly (readonly string[])[]): Int32Array 
       else parent[find(unit)] = find(first)
     }
   })
-  const number = new Map<number, number>()
-  return Int32Array.from(keys, (_, unit) => {
-    const root = find(unit)
-    const known = number.get(root) ?? number.size
-    number.set(root, known)
-    return known
-  })
+  const [cluster] = numberAnew(keys.map((_, unit) => find(unit)))
+  return cluster
 }

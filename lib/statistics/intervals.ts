@@ -1,7 +1,7 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import tQuantile from '@stdlib/stats-base-dists-t-quantile'
 import type { Estimate } from '../domain/cell'
-import { type Design, stratifiedMean } from './stratified-mean'
+import { type Design, isNoVariance, stratifiedMean } from './stratified-mean'
 
 export interface Interval {
   readonly low: number
@@ -14,7 +14,11 @@ export function wilson(proportion: number, n: number, level = 0.95): Interval {
   const centre = (proportion + (z * z) / (2 * n)) / (1 + (z * z) / n)
   const half =
     (z / (1 + (z * z) / n)) * Math.sqrt((proportion * (1 - proportion)) / n + (z * z) / (4 * n * n))
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+  // Rounding must not leave a proportion of 0 or 1 outside its own interval.
+  return {
+    low: Math.max(0, Math.min(proportion, centre - half)),
+    high: Math.min(1, Math.max(proportion, centre + half)),
+  }
 }
 
 /** mean ± t(df) * se, two-sided. @param level coverage, e.g. 0.95. */
@@ -25,13 +29,13 @@ export function tInterval(mean: number, se: number, df: number, level = 0.95): I
 
 /**
  * Estimate of a mean of scores in [0, 1] with its 95 % interval (measurement 2.1): Wilson for unclustered 0/1
- * scores and wherever the mean is 0 or 1 (on the number of clusters), otherwise t with clustered SE.
+ * scores and wherever all scores are equal (on the number of clusters), otherwise t with clustered SE.
  */
 export function estimateMean(values: ArrayLike<number>, design: Design): Estimate {
   const { mean, se, n, clusters, df } = stratifiedMean(values, design)
   const binary = Array.prototype.every.call(values, (value: number) => value === 0 || value === 1)
   const plain = design.strata === 1 && clusters === n
-  if (Number.isNaN(se) || mean === 0 || mean === 1 || se === 0)
+  if (Number.isNaN(se) || isNoVariance(se))
     return { value: mean, se: null, ...wilson(mean, clusters), n, clusters, method: 'wilson' }
   if (binary && plain) return { value: mean, se, ...wilson(mean, n), n, clusters, method: 'wilson' }
   const { low, high } = tInterval(mean, se, df)

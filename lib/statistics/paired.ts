@@ -1,7 +1,8 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import tCdf from '@stdlib/stats-base-dists-t-cdf'
 import { type Interval, tInterval, wilson } from './intervals'
-import { type Design, stratifiedMean } from './stratified-mean'
+import { type Design, isNoVariance, stratifiedMean } from './stratified-mean'
 
 export interface PairedDifference extends Interval {
   readonly difference: number
@@ -10,32 +11,34 @@ export interface PairedDifference extends Interval {
   readonly p: number
   /** 90 % interval: inside the margin of equivalence, TOST at 5 % holds. */
   readonly inner: Interval
-  /** Smallest difference found with power 0.8 at 5 %: 2.80 SE (measurement 2.11). */
+  /** Smallest difference found with power 0.8 at 5 % (measurement 2.11). */
   readonly detectable: number
 }
 
-/** (z_.975 + z_.8): the factor between a standard error and the smallest detectable difference. */
-const powerFactor = 2.8
+/** Between a standard error and the smallest detectable difference, two-sided 5 %, power 0.8: about 2.80. */
+const powerFactor = normalQuantile(0.975, 0, 1) + normalQuantile(0.8, 0, 1)
 
 /**
  * Paired difference perturbed - reference over the units of a benchmark (measurement 2.3).
- * Where no unit changed at all, or one cluster is all there is, there is no variance to build on: the interval
- * is then the Wilson bound on the share of clusters that could have changed, both ways.
+ * Where every unit changed alike (most often: not at all), or one cluster is all there is, there is no variance to
+ * build on: the interval is then the Wilson bound on the share of clusters that could have changed, both ways, and
+ * p is that of the sign test over clusters.
  * @param differences one value per unit, in [-1, 1].
  */
 export function pairedDifference(differences: ArrayLike<number>, design: Design): PairedDifference {
   const { mean, se, df, clusters } = stratifiedMean(differences, design)
-  if (Number.isNaN(se) || se === 0) {
-    const bound = wilson(0, clusters).high
-    const interval = { low: Math.max(-1, mean - bound), high: Math.min(1, mean + bound) }
-    const constant = mean !== 0 && clusters >= 2
+  if (Number.isNaN(se) || isNoVariance(se)) {
+    const around = (level: number): Interval => {
+      const bound = wilson(0, clusters, level).high
+      return { low: Math.max(-1, mean - bound), high: Math.min(1, mean + bound) }
+    }
     return {
       difference: mean,
       se: 0,
-      ...interval,
-      inner: interval,
-      p: constant ? 2 ** -clusters : 1,
-      detectable: bound,
+      ...around(0.95),
+      inner: around(0.9),
+      p: signTest(differences, design),
+      detectable: wilson(0, clusters).high,
     }
   }
   return {
@@ -46,6 +49,15 @@ export function pairedDifference(differences: ArrayLike<number>, design: Design)
     p: 2 * tCdf(-Math.abs(mean / se), df),
     detectable: powerFactor * se,
   }
+}
+
+/** Exact two-sided sign test over the clusters' sums. Returns p. */
+function signTest(differences: ArrayLike<number>, { cluster, clusters }: Design): number {
+  const sums = new Float64Array(clusters)
+  cluster.forEach((own, unit) => {
+    sums[own] = (sums[own] ?? 0) + (differences[unit] ?? 0)
+  })
+  return mcnemar(sums.filter(sum => sum < 0).length, sums.filter(sum => sum > 0).length)
 }
 
 /** Exact two-sided McNemar test. @param lost right -> wrong; @param gained wrong -> right. Returns p. */

@@ -13,7 +13,7 @@ export interface Design {
 
 export interface MeanWithError {
   readonly mean: number
-  /** Clustered standard error; NaN with fewer than two clusters in a stratum. */
+  /** Clustered standard error; NaN with fewer than two clusters in a stratum, or no degree of freedom. */
   readonly se: number
   readonly n: number
   readonly clusters: number
@@ -30,6 +30,29 @@ export function flatDesign(units: number, cluster?: ArrayLike<number>): Design {
     cluster: clusters,
     clusters: new Set(clusters).size,
   }
+}
+
+/** The design of some of the units, their strata and clusters numbered anew. @param units places in `design`. */
+export function restrictDesign(design: Design, units: readonly number[]): Design {
+  const [stratum, strata] = numberAnew(units.map(unit => design.stratum[unit] ?? 0))
+  const [cluster, clusters] = numberAnew(units.map(unit => design.cluster[unit] ?? 0))
+  return { stratum, strata, cluster, clusters }
+}
+
+/** Numbers labels 0, 1, … in order of first appearance. Returns them with how many there are. */
+export function numberAnew(labels: readonly (string | number)[]): [Int32Array, number] {
+  const known = new Map<string | number, number>()
+  const numbers = Int32Array.from(labels, label => {
+    const number = known.get(label) ?? known.size
+    known.set(label, number)
+    return number
+  })
+  return [numbers, known.size]
+}
+
+/** True where all values are equal: a sum of equal deviations leaves a rounding error, not a variance. */
+export function isNoVariance(se: number): boolean {
+  return se < 1e-9
 }
 
 /**
@@ -62,7 +85,7 @@ export function stratifiedMean(values: ArrayLike<number>, design: Design): MeanW
     const deviation = (values[unit] ?? 0) - (means[at] ?? 0)
     perCluster[own] = (perCluster[own] ?? 0) + deviation * (scale[at] ?? Number.NaN)
   }
-  const enough = clustersOf.every(members => members.size >= 2)
+  const enough = clusters > strata && clustersOf.every(members => members.size >= 2)
   const variance = perCluster.reduce((sum, deviation) => sum + deviation * deviation, 0)
   return {
     mean: means.reduce((sum, mean) => sum + mean, 0) / strata,

@@ -1,0 +1,27 @@
+import type { Estimate } from '../domain/cell'
+
+/** (u - g) / (1 - g): 0 is guessing, 1 is perfect, negative is worse than guessing (measurement 0.1). */
+export function chanceCorrected(u: number, guessFloor: number): number {
+  return (u - guessFloor) / (1 - guessFloor)
+}
+
+/** The same for an estimate: its floor is a constant of the benchmark, so the interval moves along. */
+export function correctEstimate(score: Estimate, guessFloor: number): Estimate {
+  return {
+    ...score,
+    value: chanceCorrected(score.value, guessFloor),
+    se: score.se === null ? null : score.se / (1 - guessFloor),
+    low: chanceCorrected(score.low, guessFloor),
+    high: chanceCorrected(score.high, guessFloor),
+  }
+}
+
+/** c < 0.05 or c < 2 SE: nothing is left to lose, so ratios and areas are not formed (measurement 3). */
+export function isAtChance(corrected: Estimate): boolean {
+  return corrected.value < 0.05 || corrected.value < 2 * standardError(corrected)
+}
+
+/** An estimate's standard error; where its interval was not built from one, the one its width amounts to. */
+export function standardError({ se, low, high }: Estimate): number {
+  return se ?? (high - low) / (2 * 1.959964)
+}

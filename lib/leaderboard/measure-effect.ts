@@ -1,0 +1,102 @@
+import type { Cell } from '../domain/cell'
+import type { Effect } from '../domain/run-summary'
+import { estimateMean } from '../statistics/intervals'
+import { mcnemar, type PairedDifference, pairedDifference } from '../statistics/paired'
+import { type Design, restrictDesign, stratifiedMean } from '../statistics/stratified-mean'
+import { correctEstimate, isAtChance } from './chance-correction'
+import { measureRetention } from './retention'
+import type { SettingValues } from './setting-values'
+import type { UnitLayout } from './unit-layout'
+
+/** An effect whose p is not adjusted yet: that takes the effects of all benchmarks. */
+export interface MeasuredEffect extends Omit<Effect, 'change'> {
+  readonly difference: PairedDifference
+  /** Bootstrap replicates of the retention; see `resampleRetention`. */
+  readonly retentionReplicates: Float64Array
+}
+
+/** Rates of unread answers further apart than this confound the change (measurement 0.6). */
+const formatMargin = 0.02
+
+/** Measures one setting of a probe against its own reference on the same units. @param replicates of its retention. */
+export function measureEffect(
+  values: SettingValues,
+  layout: UnitLayout,
+  replicates: Float64Array,
+): MeasuredEffect {
+  const { cells, reference, seeds, perturbed } = values
+  const { design } = layout
+  const discordant = discordantUnits(reference, seeds)
+  const referenceEstimate = estimateMean(reference, design)
+  const unparsedRate = shareOf(cells.seeds, cell => cell.unparsed)
+  const unparsedReferenceRate = shareOf([cells.reference], cell => cell.unparsed)
+  const formatConfounded = Math.abs(unparsedRate - unparsedReferenceRate) > formatMargin
+  return {
+    probe: cells.probe,
+    setting: cells.setting,
+    seeds: seeds.length,
+    reference: referenceEstimate,
+    perturbed: estimateMean(perturbed, design),
+    difference: differenceOf(values, design, discordant),
+    retention: isAtChance(correctEstimate(referenceEstimate, layout.guessFloor))
+      ? null
+      : measureRetention(values, layout, replicates),
+    retentionReplicates: replicates,
+    changedAnswers: shareOf(cells.seeds, cell => cell.changed),
+    discordant,
+    seedSdPp: seedDeviation(seeds, design),
+    unparsedRate,
+    unparsedReferenceRate,
+    formatConfounded,
+    readableChange: formatConfounded ? readableChange(values, layout) : null,
+  }
+}
+
+/** Paired difference; exact McNemar for one seed of independent 0/1 units (measurement 2.3). */
+function differenceOf(
+  { reference, perturbed }: SettingValues,
+  design: Design,
+  discordant: Effect['discordant'],
+): PairedDifference {
+  const differences = perturbed.map((value, unit) => value - (reference[unit] ?? 0))
+  const paired = pairedDifference(differences, design)
+  const independent = design.strata === 1 && design.clusters === differences.length
+  return discordant && independent ? { ...paired, p: mcnemar(discordant.lost, discordant.gained) } : paired
+}
+
+function discordantUnits(reference: Float64Array, seeds: readonly Float64Array[]): Effect['discordant'] {
+  const [only] = seeds
+  const binary = (values: Float64Array) => values.every(value => value === 0 || value === 1)
+  if (!only || seeds.length > 1 || !binary(reference) || !binary(only)) return null
+  return {
+    lost: only.filter((value, unit) => value < (reference[unit] ?? 0)).length,
+    gained: only.filter((value, unit) => value > (reference[unit] ?? 0)).length,
+  }
+}
+
+/** Sample standard deviation of the score between seeds, in pp. @param seeds unit values [seeds][units] */
+export function seedDeviation(seeds: readonly Float64Array[], design: Design): number | null {
+  if (seeds.length < 2) return null
+  const scores = seeds.map(values => stratifiedMean(values, design).mean)
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0)
+  return 100 * Math.sqrt(squares / (scores.length - 1))
+}
+
+/** The change over the units whose every answer was read under the reference and all seeds (measurement 0.6). */
+function readableChange(values: SettingValues, layout: UnitLayout): Effect['readableChange'] {
+  const { cells, reference, perturbed } = values
+  const read = (item: number) => [cells.reference, ...cells.seeds].every(cell => cell.unparsed[item] === 0)
+  const units = layout.units.flatMap(({ items }, unit) => (items.every(read) ? [unit] : []))
+  if (units.length === 0) return null
+  const differences = units.map(unit => (perturbed[unit] ?? 0) - (reference[unit] ?? 0))
+  const { difference, low, high } = pairedDifference(differences, restrictDesign(layout.design, units))
+  return { pp: 100 * difference, low: 100 * low, high: 100 * high, units: units.length }
+}
+
+/** Share of flags that are set, over all cells. */
+export function shareOf(cells: readonly Cell[], flagsOf: (cell: Cell) => Uint8Array): number {
+  const flags = cells.map(flagsOf)
+  const all = flags.reduce((sum, one) => sum + one.length, 0)
+  return flags.reduce((sum, one) => sum + one.filter(flag => flag !== 0).length, 0) / all
+}

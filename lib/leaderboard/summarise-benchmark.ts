@@ -1,0 +1,69 @@
+import { benchmarkById } from '../benchmarks'
+import type { BenchmarkSummary } from '../domain/run-summary'
+import type { SuiteId } from '../domain/suite'
+import { estimateMean } from '../statistics/intervals'
+import { correctEstimate, isAtChance } from './chance-correction'
+import { measureEffect, shareOf } from './measure-effect'
+import { plainReference, probeSettings } from './probe-settings'
+import type { ProfiledBenchmark } from './profile'
+import { resampleRetention } from './retention'
+import type { BenchmarkOutcomes } from './run-outcomes'
+import { settingValues } from './setting-values'
+import { spatialArea } from './spatial-area'
+import { summariseCategories } from './summarise-categories'
+import { layOutUnits, unitValues } from './unit-layout'
+
+/** A benchmark's summary before the p-values of its effects are adjusted, with what the profile is made of. */
+export interface MeasuredBenchmark extends ProfiledBenchmark {
+  readonly summary: Omit<BenchmarkSummary, 'effects'>
+}
+
+/** Fewer clusters than this are shown, never ranked (measurement 2.11). */
+export const fewestRankedClusters = 30
+
+/**
+ * Scores, effects and areas of one benchmark of a run.
+ * @throws Refusal `unknown-benchmark`. @throws Error where outcomes are missing; see `probeSettings`.
+ */
+export function summariseBenchmark(suite: SuiteId, outcomes: BenchmarkOutcomes): MeasuredBenchmark {
+  const benchmark = benchmarkById(outcomes.benchmark)
+  const layout = layOutUnits(benchmark, outcomes.items)
+  const { design, guessFloor } = layout
+
+  const reference = plainReference(outcomes)
+  const values = unitValues(layout, reference.scores)
+  const score = estimateMean(values, design)
+  const corrected = correctEstimate(score, guessFloor)
+
+  const settings = probeSettings(suite, outcomes).map(setting => settingValues(setting, layout))
+  const replicates = resampleRetention(settings, layout, `${outcomes.benchmark}/${outcomes.edition}`)
+  const effects = settings.map((setting, at) =>
+    measureEffect(setting, layout, replicates[at] ?? new Float64Array()),
+  )
+
+  const atChance = isAtChance(corrected)
+  const area = false ? null : spatialArea(effects)
+  return {
+    atChance,
+    effects,
+    area,
+    summary: {
+      benchmark: outcomes.benchmark,
+      title: outcomes.title,
+      edition: outcomes.edition,
+      scorer: outcomes.scorer,
+      promptProfile: outcomes.promptProfile,
+      unit: benchmark.unit,
+      items: outcomes.items.length,
+      guessFloor,
+      printedScale: benchmark.printedScale(design.strata),
+      score,
+      corrected,
+      atChance,
+      smallSample: design.clusters < fewestRankedClusters,
+      unparsedRate: shareOf([reference], cell => cell.unparsed),
+      categories: summariseCategories(values, layout, outcomes.items),
+      spatialArea: area && { value: area.value, low: area.low, high: area.high, grids: area.grids },
+    },
+  }
+}

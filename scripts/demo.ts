@@ -1,0 +1,43 @@
+import { once } from 'node:events'
+import { globSync, rmSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildPortal, startPortal, workUntilIdle } from './portal'
+import { printBoard } from './print-board'
+
+/**
+ * Evaluates the bundled checkpoints on the bundled mini benchmarks the way a portal and a worker on another
+ * machine would, prints the leaderboard and goes on serving it. `--exit` stops then; `--port N`, `--data DIR`.
+ */
+const { values } = parseArgs({
+  options: {
+    exit: { type: 'boolean', default: false },
+    port: { type: 'string', default: '3000' },
+    data: { type: 'string', default: '.data/demo' },
+  },
+})
+
+console.error('Building the portal …')
+await buildPortal()
+rmSync(values.data, { recursive: true, force: true })
+const portal = await startPortal(resolve(values.data), Number(values.port))
+try {
+  for (const config of globSync('examples/checkpoints/*/config.json').sort()) {
+    const path = resolve(dirname(config))
+    const submitted = await fetch(`${portal.url}/api/submissions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ source: { kind: 'directory', path }, suite: 'demo' }),
+    })
+    if (!submitted.ok) throw new Error(`${basename(path)} was not accepted: ${await submitted.text()}`)
+    console.error(`Submitted ${basename(path)} to ${portal.url}`)
+  }
+  await workUntilIdle(portal, 'examples/benchmarks')
+  await printBoard(portal.url)
+  if (!values.exit) {
+    console.log(`\nLeaderboard: ${portal.url}  (Ctrl-C stops it)`)
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  }
+} finally {
+  await portal.stop()
+}
