@@ -42,7 +42,7 @@ export function summariseBenchmark(suite: SuiteId, outcomes: BenchmarkOutcomes):
   )
 
   const atChance = isAtChance(corrected)
-  const area = false ? null : spatialArea(effects)
+  const area = atChance ? null : spatialArea(effects)
   return {
     atChance,
     effects,

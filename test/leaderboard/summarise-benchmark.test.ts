@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { summariseBenchmark } from '#lib/leaderboard/summarise-benchmark'
+import { percentileInterval } from '#lib/statistics/cluster-bootstrap'
+import { madeItem, madeOutcomes } from './made-run'
+
+const items = Array.from({ length: 100 }, (_, at) => madeItem(at, { category: at < 40 ? 'first' : 'second' }))
+/** Right on the first 80 of 100; without the picture on the first 25. */
+const looking = madeOutcomes('mmstar', items, ({ setting }, item) =>
+  setting === 'no-image'
+    ? { score: item < 25 ? 1 : 0, changed: item >= 25, unparsed: item >= 97 }
+    : item < 80
+      ? 1
+      : 0,
+)
+
+describe('a benchmark', () => {
+  const { summary, effects, area } = summariseBenchmark('demo', looking)
+  const blind = effects.find(({ setting }) => setting === 'no-image')
+
+  test('has a score, corrected for chance', () => {
+    expect(summary).toMatchObject({
+      unit: 'items',
+      items: 100,
+      guessFloor: 0.25,
+      atChance: false,
+      smallSample: false,
+    })
+    expect(summary.score).toMatchObject({ value: expect.closeTo(0.8, 9), method: 'wilson', n: 100 })
+    expect(summary.corrected.value).toBeCloseTo(0.55 / 0.75, 9)
+  })
+
+  test('has its categories in order of appearance', () => {
+    expect(summary.categories.map(({ category, items: count }) => [category, count])).toEqual([
+      ['first', 40],
+      ['second', 60],
+    ])
+    expect(summary.categories.map(({ score }) => score.value)).toEqual([1, expect.closeTo(40 / 60, 9)])
+  })
+
+  test('keeps nothing without the picture', () => {
+    expect(blind?.difference.difference).toBeCloseTo(-0.55, 9)
+    expect(blind?.discordant).toEqual({ lost: 55, gained: 0 })
+    expect(blind?.difference.p).toBeCloseTo(2 * 0.5 ** 55, 20)
+    expect(blind?.retention).toMatchObject({ value: expect.closeTo(0, 9), unstable: false })
+    expect(blind?.changedAnswers).toBeCloseTo(0.75, 9)
+  })
+
+  test('shows the change over readable units beside one that formats confound', () => {
+    expect(blind).toMatchObject({ unparsedRate: 0.03, unparsedReferenceRate: 0, formatConfounded: true })
+    expect(blind?.readableChange).toMatchObject({ units: 97, pp: expect.closeTo(-5500 / 97, 9) })
+    const permuted = effects.find(({ setting }) => setting === 'permuted')
+    expect(permuted).toMatchObject({ formatConfounded: false, readableChange: null, seedSdPp: 0 })
+  })
+
+  test('has the whole area where no grid changes anything', () => {
+    expect(summary.spatialArea).toEqual({ value: 1, low: 1, high: 1, grids: [2, 4, 8, 14] })
+    expect(area?.value).toBe(1)
+  })
+
+  test('has an area over the grids that were run', () => {
+    // Grids 2 and 4 keep everything, grid 8 nothing: ranks 0 1 2 3, retention 1 1 1 0.
+    const small = madeOutcomes(
+      'mmstar',
+      items,
+      ({ setting }, item) => (setting === 'grid-8' ? (item % 4 === 0 ? 1 : 0) : item < 80 ? 1 : 0),
+      48,
+    )
+    const { spatialArea } = summariseBenchmark('demo', small).summary
+    expect(spatialArea?.grids).toEqual([2, 4, 8])
+    expect(spatialArea?.value).toBeCloseTo(2.5 / 3, 9)
+    expect(spatialArea?.high).toBeGreaterThan(2.5 / 3)
+  })
+})
+
+test('at chance has no retention and no area', () => {
+  const guessing = madeOutcomes('mmstar', items, (_, item) => (item % 4 === 0 ? 1 : 0))
+  const { summary, effects } = summariseBenchmark('demo', guessing)
+  expect(summary).toMatchObject({ atChance: true, spatialArea: null })
+  expect(effects.map(({ retention }) => retention)).toEqual(effects.map(() => null))
+})
+
+test('a benchmark whose plain reference is at chance has no area, whatever its resized pictures score', () => {
+  const lucky = madeOutcomes('mmstar', items, ({ id }, item) => (id === 'reference' && item % 4 ? 0 : 1))
+  expect(summariseBenchmark('demo', lucky).summary.spatialArea).toBeNull()
+})
+
+describe('retention', () => {
+  const permutedOf = (outcomes: typeof looking) =>
+    summariseBenchmark('demo', outcomes).effects.find(({ setting }) => setting === 'permuted')
+
+  test('clearly above chance has the symmetric interval of the delta method', () => {
+    const half = madeOutcomes('mmstar', items, ({ setting }, item) =>
+      item < (setting === 'permuted' ? 60 : 80) ? 1 : 0,
+    )
+    const retention = permutedOf(half)?.retention
+    expect(retention).toMatchObject({ unstable: false, value: expect.closeTo(35 / 55, 9) })
+    expect(((retention?.low ?? 0) + (retention?.high ?? 0)) / 2).toBeCloseTo(35 / 55, 9)
+  })
+
+  test('near chance is unstable and has the interval of the bootstrap', () => {
+    const weak = madeOutcomes('mmstar', items, ({ setting }, item) =>
+      item % 4 === 0 || (item % 8 === 1 && (setting === null || item < 50)) ? 1 : 0,
+    )
+    const permuted = permutedOf(weak)
+    const replicates = permuted?.retentionReplicates.filter(Number.isFinite) ?? []
+    expect(permuted?.retention).toEqual({
+      value: expect.closeTo(7 / 13, 9),
+      unstable: true,
+      ...percentileInterval(replicates),
+    })
+  })
+})
+
+test('with few clusters is a small sample, and pairs are right only together', () => {
+  const pairs = Array.from({ length: 20 }, (_, at) => madeItem(at, { imageHash: `shared-${at % 4}` }))
+  const { summary } = summariseBenchmark(
+    'demo',
+    madeOutcomes('mmvp', pairs, (_, item) => (item % 4 === 3 ? 0 : 1)),
+  )
+  expect(summary).toMatchObject({ unit: 'pairs', smallSample: true, categories: [] })
+  expect(summary.score).toMatchObject({ value: 0.5, n: 10, clusters: 2 })
+})

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { yesnoLmmsEval } from '#lib/scorers/yesno.lmms-eval'
+
+test.each([
+  ['Yes.', 'yes', 'exact'],
+  [' NO ', 'no', 'exact'],
+  ['y', 'yes', 'initial'],
+  ['N.', 'no', 'initial'],
+  ['x', null, null],
+  ['Yes, there is no cat', 'yes', 'first-four'],
+  ['yes - clearly', 'yes', 'first-four'],
+  ['Nobody', 'no', 'first-four'],
+  ['"No"', 'no', 'first-four'],
+  ['🦋 no', 'no', 'first-four'],
+  ["There isn't", null, null],
+  ['It is not.', null, null],
+  ['', null, null],
+] as const)('%j reads %s by %s', (prediction, parsed, rule) => {
+  for (const answer of ['Yes', 'No'])
+    expect(yesnoLmmsEval.score({ options: [], answer }, prediction)).toEqual(
+      parsed === null
+        ? { kind: 'unparsed' }
+        : { kind: 'scored', value: parsed === answer.toLowerCase() ? 1 : 0, parsed, rule },
+    )
+})
