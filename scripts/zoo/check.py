@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from transformers import AutoProcessor, LlavaForConditionalGeneration
 
+from .card import write_card
 from .export import sha256
 from .packing import Encoder
 from .questions import LETTER_TAIL, LETTERS, PHRASE_TAIL
@@ -62,6 +63,7 @@ def check_checkpoint(folder: Path, benchmarks: Path, write: bool) -> int:
     path = folder / "answers.transformers.json"
     if write:
         path.write_text(json.dumps(found, indent=1) + "\n")
+        write_card(folder, training, found)
         return 0
     same = json.loads(path.read_text()) == found
     print("equal to the committed answers" if same else "differs from the committed answers")
