@@ -1,12 +1,3 @@
-/** What the checkpoint said to one trial. */
-export interface ItemResponse {
-  /** The text as decoded: special tokens skipped, trimmed. */
-  readonly text: string
-  readonly generatedIds: readonly number[]
-  /** True when the limit of new tokens ended the answer rather than a stop id. */
-  readonly truncated: boolean
-}
-
 /** The scorer's verdict on one response. */
 export type Outcome =
   | { readonly kind: 'scored'; readonly value: number; readonly parsed: string; readonly rule: string }
