@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { benchmarks } from '#lib/benchmarks/index'
 import { probes } from '#lib/probes/index'
@@ -47,7 +47,17 @@ const imports: Record<string, readonly string[]> = {
   'workers/services': ['workers/safetensors', 'lib/domain', 'zod', 'node:'],
   'workers/engine-version': ['zod', 'node:', 'package'],
   'workers/evaluation': ['workers/', 'lib/', '!lib/db', '!lib/submissions', 'zod', 'node:', 'cli-progress'],
-  'workers/commands': ['workers/', 'lib/', '!lib/db', '!lib/submissions', 'zod', 'node:', 'cli-progress'],
+  'workers/commands': [
+    'workers/',
+    'lib/',
+    '!lib/db',
+    '!lib/submissions',
+    'zod',
+    'node:',
+    'cli-progress',
+    'playwright',
+    'package',
+  ],
   'workers/parallax': ['workers/', 'lib/', '!lib/db', '!lib/submissions', 'node:'],
 }
 /** Folders whose files never import one another, but for the shared shapes that are named. */
@@ -126,7 +136,8 @@ function resolveImport(file: string, specifier: string): string {
     : specifier.startsWith('.')
       ? normalize(join(dirname(file), specifier))
       : specifier
-  return path.replace(/\.(ts|tsx|json)$/, '')
+  const bare = path.replace(/\.(ts|tsx|json)$/, '')
+  return existsSync(`${bare}/index.ts`) ? `${bare}/index` : bare
 }
 
 function zoneOf(path: string): string | undefined {

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { estimate } from '#lib/domain/cell'
 import { runSummary } from '#lib/domain/run-summary'
 
 const board = z.object({
-  rows: z.array(z.object({ entry: z.object({ name: z.string(), summary: runSummary }) })),
+  rows: z.array(
+    z.object({ entry: z.object({ name: z.string(), summary: runSummary }), mean: estimate.nullable() }),
+  ),
 })
 
 const percent = (share: number) => (100 * share).toFixed(1)
@@ -12,11 +15,12 @@ const signed = (pp: number) => `${pp < 0 ? '−' : '+'}${Math.abs(pp).toFixed(1)
 export async function printBoard(url: string): Promise<void> {
   const { rows } = board.parse(await (await fetch(`${url}/api/board`)).json())
   if (rows.length === 0) throw new Error('no run is complete, so the leaderboard is empty')
-  for (const { entry } of rows) {
+  for (const { entry, mean } of rows) {
     const { summary } = entry
-    console.log(
-      `\n${entry.name}: mean above chance ${percent(summary.mean.value)} (${percent(summary.mean.low)} to ${percent(summary.mean.high)})`,
-    )
+    const above = mean
+      ? `mean above chance ${percent(mean.value)} (${percent(mean.low)} to ${percent(mean.high)})`
+      : 'no benchmark that every row has'
+    console.log(`\n${entry.name}: ${above}`)
     const lines = summary.benchmarks.flatMap(({ title, score, unit, guessFloor, effects }) => [
       [
         title,
