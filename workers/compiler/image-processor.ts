@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
 import type { ImageProcessing, ResizeTarget } from './families/family'
-import { parseConfig } from './read-config'
+import { parseConfig } from './parse-config'
 
 const size = z.union([
   z.int().positive(),

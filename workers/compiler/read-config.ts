@@ -1,26 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type ZodType, z } from 'zod'
+import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
+import { readCheckpointText } from '#workers/safetensors/checkpoint-file'
 import type { CheckpointFiles, Family } from './families/family'
 import { families } from './families/index'
+import { parseConfig } from './parse-config'
 
 const modelType = z.looseObject({ model_type: z.string() })
 const processorConfig = z.looseObject({ image_processor: z.unknown().optional() })
 
-/** Reads the JSON files of a checkpoint. @throws Refusal `checkpoint-not-found`, `bad-config`. */
+/** Reads everything beside the weights. @throws Refusal `checkpoint-not-found`, `bad-config`, `unsafe-file`. */
 export function readCheckpointFiles(directory: string): CheckpointFiles {
-  if (!existsSync(join(directory, 'config.json')))
-    throw new Refusal('checkpoint-not-found', `${directory} has no config.json`)
+  const config = readJson(directory, 'config.json')
+  if (config === null) throw new Refusal('checkpoint-not-found', `${directory} has no config.json`)
   const processor = readJson(directory, 'processor_config.json')
   // transformers 5 nests the image processor in processor_config.json, and that one wins.
   const nested = processorConfig.safeParse(processor)
   const inside = nested.success ? nested.data.image_processor : undefined
   return {
-    config: readJson(directory, 'config.json'),
+    config,
     generation: readJson(directory, 'generation_config.json'),
     preprocessor: inside ?? readJson(directory, 'preprocessor_config.json'),
     processor,
+    tokenizer: readJson(directory, 'tokenizer.json'),
+    tokenizerConfig: readJson(directory, 'tokenizer_config.json'),
+    chatTemplate: readJson(directory, 'chat_template.json'),
+    jinja: readCheckpointText(directory, 'chat_template.jinja'),
   }
 }
 
@@ -33,19 +37,12 @@ export function familyOf(files: CheckpointFiles): Family {
   throw new Refusal('unknown-family', `model_type "${model_type}" is not supported; supported: ${known}`)
 }
 
-/** @throws Refusal `bad-config` naming the file, the key and what is wrong with it. */
-export function parseConfig<T>(file: string, schema: ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Refusal('bad-config', `${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`)
-}
-
+/** The value in a JSON file, null where there is no such file. @throws Refusal `bad-config`, `unsafe-file`. */
 function readJson(directory: string, file: string): unknown {
-  const path = join(directory, file)
-  if (!existsSync(path)) return null
+  const text = readCheckpointText(directory, file)
+  if (text === null) return null
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(text)
   } catch (error) {
     throw new Refusal('bad-config', `${file} is not JSON`, { cause: error })
   }

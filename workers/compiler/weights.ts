@@ -20,10 +20,11 @@ export function canonicalName(stored: string): string {
 /** Buffers that old versions stored beside the weights. */
 const buffers = /\.(rotary_emb\.inv_freq|position_ids)$/
 
-/** The tensors of a checkpoint under their canonical names; remembers which were used. */
+/** The tensors of a checkpoint under their canonical names; remembers which were used and which were missed. */
 export class Weights {
   private readonly tensors = new Map<string, StoredTensor>()
   private readonly used = new Set<string>()
+  private readonly absent = new Map<string, string>()
 
   constructor({ tensors }: TensorDirectory) {
     for (const tensor of tensors.values()) {
@@ -34,15 +35,17 @@ export class Weights {
     }
   }
 
-  has(name: string): boolean {
-    return this.tensors.has(name)
-  }
-
-  /** @throws Refusal `missing-tensor`, `shape-mismatch` (elements are compared: a kernel may be read as a matrix). */
+  /**
+   * A tensor that is missing is noted and stood in for, so that one reading names all of them: nothing may be loaded
+   * unless `missing` is empty. @throws Refusal `shape-mismatch`.
+   */
   tensor(name: string, shape: readonly number[]): StoredTensor {
     const found = this.tensors.get(name)
     const wanted = `${name} [${shape.join(', ')}]`
-    if (!found) throw new Refusal('missing-tensor', `the checkpoint has no tensor ${wanted}`)
+    if (!found) {
+      this.absent.set(name, wanted)
+      return { name, type: 'F32', shape, offset: 0, length: 0, file: '' }
+    }
     if (found.shape.join() !== shape.join())
       throw new Refusal(
         'shape-mismatch',
@@ -55,6 +58,11 @@ export class Weights {
   /** Brings a tensor into a graph. @param as the shape it has there, where that differs from how it is stored. */
   value(graph: GraphBuilder, name: string, shape: readonly number[], as = shape): Value {
     return graph.weight(this.tensor(name, shape), as)
+  }
+
+  /** Tensors that were asked for and are not there, with their shapes. */
+  missing(): string[] {
+    return [...this.absent.values()].sort()
   }
 
   /** Tensors nobody asked for, but those a known part of the model leaves aside. */

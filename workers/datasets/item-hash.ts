@@ -19,11 +19,6 @@ export function itemHash(item: {
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex')
 }
 
-/** An edition of a benchmark: the hash of its items' hashes, in order. */
-export function editionHash(hashes: readonly string[]): string {
-  return createHash('sha256').update(hashes.join('\n')).digest('hex')
-}
-
 function normalise(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/gu, ' ')
 }

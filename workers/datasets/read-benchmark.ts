@@ -1,11 +1,13 @@
 import { basename } from 'node:path'
 import { ZodError } from 'zod'
 import type { Benchmark, Row } from '#lib/benchmarks/benchmark'
+import { editionHash } from '#lib/benchmarks/edition'
 import type { Item, ItemRecord } from '#lib/domain/item'
 import { Refusal } from '#lib/domain/refusal'
+import type { ImageSize } from '#lib/domain/visual-tokens'
 import type { InstalledBenchmark } from '#lib/domain/work'
 import { decodeImage } from '#workers/image/decode'
-import { editionHash, imageHash, itemHash } from './item-hash'
+import { imageHash, itemHash } from './item-hash'
 import { readTsv } from './tsv'
 
 /** A benchmark file, read and checked as a whole. */
@@ -16,6 +18,8 @@ export interface BenchmarkFile {
   readonly edition: string
   readonly items: readonly Item[]
   readonly records: readonly ItemRecord[]
+  /** Of each item's picture. */
+  readonly sizes: readonly ImageSize[]
   /** The shortest side of any picture, in pixels. */
   readonly smallestSide: number
 }
@@ -30,7 +34,7 @@ export async function readBenchmark(path: string, benchmark: Benchmark): Promise
   const records: ItemRecord[] = []
   const known = new Map<string, number>()
   const picturesOf = new Map<string, Buffer>()
-  let smallestSide = Number.POSITIVE_INFINITY
+  const sizes: ImageSize[] = []
   let line = 1
   for await (const row of readTsv(path)) {
     line += 1
@@ -44,7 +48,7 @@ export async function readBenchmark(path: string, benchmark: Benchmark): Promise
     const decoded = await decodeImage(picture).catch((error: Error) =>
       refuse(`${where}, column image: ${error.message}`, error),
     )
-    smallestSide = Math.min(smallestSide, decoded.width, decoded.height)
+    sizes.push({ width: decoded.width, height: decoded.height })
     const hashed = { ...parsed, imageHash: imageHash(decoded) }
     items.push({ ...parsed, images: [picture] })
     records.push({ ...hashed, hash: itemHash(hashed) })
@@ -58,7 +62,11 @@ export async function readBenchmark(path: string, benchmark: Benchmark): Promise
     edition: editionHash(records.map(record => record.hash)),
     items,
     records,
-    smallestSide,
+    sizes,
+    smallestSide: sizes.reduce(
+      (least, { width, height }) => Math.min(least, width, height),
+      Number.MAX_SAFE_INTEGER,
+    ),
   }
 }
 

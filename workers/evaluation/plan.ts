@@ -1,18 +1,12 @@
-import type { SuiteId } from '#lib/domain/suite'
 import type { ImageEdit, Intervention, Trial } from '#lib/domain/trial'
-import type { Condition, Probe, ProbedBenchmark, Subject } from '#lib/probes/probe'
+import type { Subject } from '#lib/probes/probe'
+import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import { keyedRandom } from '#lib/statistics/keyed-random'
-
-/** A condition and the probe it belongs to. */
-export interface PlannedCondition {
-  readonly probe: Probe
-  readonly condition: Condition
-}
 
 /** A distinct way of answering, and every condition that turns out to be it. */
 export interface PlannedTrial {
   readonly trial: Trial
-  readonly conditions: readonly PlannedCondition[]
+  readonly conditions: readonly ProbeCondition[]
 }
 
 /** Trials on one picture: it is encoded once for all of them. */
@@ -22,20 +16,11 @@ export interface PlannedImage {
   readonly trials: readonly PlannedTrial[]
 }
 
-/** Every condition of the probes on a benchmark, references first within each probe. */
-export function planConditions(
-  probes: readonly Probe[],
-  suite: SuiteId,
-  benchmark: ProbedBenchmark,
-): PlannedCondition[] {
-  return probes.flatMap(probe => probe.conditions(suite, benchmark).map(condition => ({ probe, condition })))
-}
-
 /**
  * The trials of one item, grouped by the picture they need. Conditions whose draws come to the same thing (an
  * unshuffled grid that needs no resizing, a small grid drawn twice alike) are answered once.
  */
-export function planItem(subject: Subject, conditions: readonly PlannedCondition[]): PlannedImage[] {
+export function planItem(subject: Subject, conditions: readonly ProbeCondition[]): PlannedImage[] {
   const images = new Map<string, { edit: ImageEdit | null; trials: Map<string, MutableTrial> }>()
   for (const planned of conditions) {
     const trial = arrange(subject, planned)
@@ -53,11 +38,11 @@ export function planItem(subject: Subject, conditions: readonly PlannedCondition
 
 interface MutableTrial {
   readonly trial: Trial
-  readonly conditions: PlannedCondition[]
+  readonly conditions: ProbeCondition[]
 }
 
 /** The trial of a condition on an item, with its own keyed randomness (measurement 0.5). */
-export function arrange(subject: Subject, { probe, condition }: PlannedCondition): Trial {
+export function arrange(subject: Subject, { probe, condition }: ProbeCondition): Trial {
   const key = { seed: condition.seed, probe: probe.id, condition: condition.id, item: subject.item }
   return probe.arrange(subject, condition, keyedRandom(key))
 }

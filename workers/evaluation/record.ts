@@ -1,14 +1,14 @@
 import type { Item } from '#lib/domain/item'
 import { type Outcome, outcomeScore } from '#lib/domain/outcome'
 import type { ConditionOutcomes, ResponseRecord } from '#lib/domain/work'
+import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import type { Scorer } from '#lib/scorers/scorer'
 import type { Generation } from '#workers/runtime/checkpoint'
-import type { PlannedCondition } from './plan'
 
 /** Scores one answer and keeps everything needed to read and recompute it. */
 export function recordResponse(
   item: Item,
-  { probe, condition }: PlannedCondition,
+  { probe, condition }: ProbeCondition,
   scorer: Scorer,
   generation: Generation,
 ): ResponseRecord {
@@ -33,7 +33,7 @@ export function recordResponse(
  */
 export function outcomesOf(
   items: readonly Item[],
-  conditions: readonly PlannedCondition[],
+  conditions: readonly ProbeCondition[],
   responses: readonly ResponseRecord[],
 ): ConditionOutcomes[] {
   const found = new Map(

@@ -1,8 +1,9 @@
 import type { RgbImage } from '#lib/domain/rgb-image'
 import type { Intervention } from '#lib/domain/trial'
+import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import type { Checkpoint, Generation, VisualTokens } from '#workers/runtime/checkpoint'
 import { editImage } from './edit-image'
-import type { PlannedCondition, PlannedImage } from './plan'
+import type { PlannedImage } from './plan'
 
 /** A question about a picture, ready to be asked. */
 export interface Question {
@@ -16,7 +17,7 @@ export async function runImage(
   checkpoint: Checkpoint,
   question: Question,
   planned: PlannedImage,
-  answered: (conditions: readonly PlannedCondition[], generation: Generation) => void,
+  answered: (conditions: readonly ProbeCondition[], generation: Generation) => void,
 ): Promise<void> {
   const image = planned.edit ? editImage(question.image, planned.edit) : question.image
   const visual = image ? await checkpoint.encodeImage(image) : null

@@ -23,18 +23,29 @@ export interface LoadedParts {
   release(): Promise<void>
 }
 
-/** The cache of a prompt up to its last visual token: what every question about one picture shares. */
+/** A prompt up to its last visual token: what every question about one picture shares. */
 interface SharedPrefix {
   readonly visual: VisualTokens
   readonly ids: readonly number[]
-  readonly cache: KeyValueCache
+  /** Null until a second question about the same picture shows that it is worth keeping. */
+  readonly cache: KeyValueCache | null
 }
+
+/** A question in the checkpoint's own template. */
+interface Prompt {
+  readonly text: string
+  readonly ids: readonly number[]
+}
+
+/** Prompts kept: an item asks the same two, with and without its picture, under every condition. */
+const keptPrompts = 64
 
 /** A checkpoint on ONNX Runtime, answering greedily. */
 export class LoadedCheckpoint implements Checkpoint {
   readonly provider = 'cpu'
   readonly precision = 'fp32'
   private prefix: SharedPrefix | null = null
+  private readonly prompts = new Map<string, Prompt>()
 
   constructor(private readonly parts: LoadedParts) {}
 
@@ -66,8 +77,8 @@ export class LoadedCheckpoint implements Checkpoint {
 
   async generate(request: GenerateRequest): Promise<Generation> {
     const { compiled, decoder, tokenizer } = this.parts
-    const promptText = this.parts.chatTemplate(request.question, request.visualTokens.length)
-    const inputIds = this.expand(tokenizer.encode(promptText), request.visualTokens)
+    const prompt = this.promptOf(request.question, request.visualTokens.length)
+    const inputIds = this.expand(prompt.ids, request.visualTokens)
     let { logits, cache } = await this.prefill(inputIds, request.visualTokens)
     const first = request.logits ? logits.slice() : undefined
     const generatedIds: number[] = []
@@ -82,7 +93,7 @@ export class LoadedCheckpoint implements Checkpoint {
     }
     return {
       text: tokenizer.decode(generatedIds),
-      promptText,
+      promptText: prompt.text,
       inputIds,
       generatedIds,
       truncated: !stopped,
@@ -93,6 +104,17 @@ export class LoadedCheckpoint implements Checkpoint {
   async close(): Promise<void> {
     this.prefix = null
     await this.parts.release()
+  }
+
+  private promptOf(question: string, images: number): Prompt {
+    const key = `${images} ${question}`
+    const known = this.prompts.get(key)
+    if (known) return known
+    if (this.prompts.size >= keptPrompts) this.prompts.clear()
+    const text = this.parts.chatTemplate(question, images)
+    const prompt = { text, ids: this.parts.tokenizer.encode(text) }
+    this.prompts.set(key, prompt)
+    return prompt
   }
 
   /** One image id per visual token. */
@@ -107,18 +129,23 @@ export class LoadedCheckpoint implements Checkpoint {
     )
   }
 
-  /** Causal attention: nothing after the last visual token can change what stands before it, so that is kept. */
+  /**
+   * Causal attention: nothing after the last visual token can change what stands before it, so that is kept from the
+   * second question about a picture on. The first one is fed whole.
+   */
   private async prefill(ids: readonly number[], visual: readonly VisualTokens[]) {
     const { decoder, compiled } = this.parts
     const [only] = visual
-    const end = ids.lastIndexOf(compiled.imageToken) + 1
     if (visual.length !== 1 || !only) return decoder.feed(this.embed(ids, visual), decoder.empty())
+    const end = ids.lastIndexOf(compiled.imageToken) + 1
     const head = ids.slice(0, end)
-    if (this.prefix?.visual !== only || this.prefix.ids.join() !== head.join()) {
-      const { cache } = await decoder.feed(this.embed(head, visual), decoder.empty())
-      this.prefix = { visual: only, ids: head, cache }
+    if (this.prefix?.visual !== only || !equal(this.prefix.ids, head)) {
+      this.prefix = { visual: only, ids: head, cache: null }
+      return decoder.feed(this.embed(ids, visual), decoder.empty())
     }
-    return decoder.feed(this.embed(ids.slice(end), []), this.prefix.cache)
+    const cache = this.prefix.cache ?? (await decoder.feed(this.embed(head, visual), decoder.empty())).cache
+    this.prefix = { visual: only, ids: head, cache }
+    return decoder.feed(this.embed(ids.slice(end), []), cache)
   }
 
   /** [ids.length, width]: rows of the embedding table, and the visual tokens in the places of the image ids. */
@@ -143,6 +170,10 @@ export class LoadedCheckpoint implements Checkpoint {
     })
     return out
   }
+}
+
+function equal(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((id, at) => id === b[at])
 }
 
 /** Index of the largest value; the lowest one of equals. */

@@ -1,5 +1,6 @@
-import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
 import { Refusal } from '#lib/domain/refusal'
+import { GraphBuilder } from '#workers/onnx/graph-builder'
 import { type Graph, writeModel } from '#workers/onnx/messages'
 
 /** Execution providers a caller may ask for. Only `cpu` has run; the others are refused with the reason. */
@@ -14,6 +15,19 @@ export function checkProvider(provider: Provider): void {
     ? `the compiler has no ${provider} dialect yet`
     : `this build of onnxruntime-node has only ${bundled.join(', ')}`
   throw new Refusal('provider-unavailable', `provider ${provider} cannot be used: ${reason}`)
+}
+
+/** Runs a graph of one operator. @throws Refusal `provider-unavailable`, or what the runtime says. */
+export async function tryProvider(provider: Provider): Promise<void> {
+  checkProvider(provider)
+  const graph = new GraphBuilder('try')
+  const input = graph.input('x', 'F32', [1])
+  graph.output(graph.op('Add', [input, input]), 'F32', [1])
+  const session = await openSession(graph.build(), '.', 1)
+  const outputs = await session.run({ x: new Tensor('float32', [21], [1]) })
+  await session.release()
+  const [sum] = Object.values(outputs).map(output => output.data.toString())
+  if (sum !== '42') throw new Error(`the runtime adds 21 and 21 to ${sum}`)
 }
 
 /** A session over a graph whose weights stay in the checkpoint's own files. @param threads intra-op threads. */

@@ -69,5 +69,5 @@ function parseObject(json: string, refuse: (message: string) => never): Record<s
 }
 
 function isStoredType(type: string): type is StoredType {
-  return type in storedTypes
+  return Object.hasOwn(storedTypes, type)
 }

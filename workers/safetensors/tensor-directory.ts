@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
+import { checkpointFile, readCheckpointText } from './checkpoint-file'
 import { longestHeader, parseHeader, type TensorSpan } from './header'
 
 /** A tensor and the file (a name inside the checkpoint's directory) that holds it. */
@@ -18,6 +18,7 @@ export interface TensorDirectory {
   readonly bytes: number
 }
 
+const indexFile = 'model.safetensors.index.json'
 const shardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
 const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/
 
@@ -46,12 +47,9 @@ export function openTensors(directory: string): TensorDirectory {
 }
 
 function weightFiles(directory: string): { files: string[]; declared: [string, string][] } {
-  const index = join(directory, 'model.safetensors.index.json')
-  if (existsSync(index)) {
-    const parsed = shardIndex.safeParse(JSON.parse(readFileSync(index, 'utf8')))
-    if (!parsed.success)
-      throw new Refusal('bad-safetensors', 'model.safetensors.index.json has no weight_map')
-    const declared = Object.entries(parsed.data.weight_map)
+  const index = readCheckpointText(directory, indexFile)
+  if (index !== null) {
+    const declared = Object.entries(weightMap(index))
     const files = [...new Set(declared.map(([, file]) => file))].sort()
     const stray = files.find(file => !/^[\w.-]+\.safetensors$/.test(file))
     if (stray !== undefined)
@@ -61,7 +59,8 @@ function weightFiles(directory: string): { files: string[]; declared: [string, s
       )
     return { files, declared }
   }
-  if (existsSync(join(directory, 'model.safetensors'))) return { files: ['model.safetensors'], declared: [] }
+  if (checkpointFile(directory, 'model.safetensors') !== null)
+    return { files: ['model.safetensors'], declared: [] }
   const names = existsSync(directory) ? readdirSync(directory) : []
   const pickle = names.find(name => pickles.test(name))
   if (pickle)
@@ -75,9 +74,19 @@ function weightFiles(directory: string): { files: string[]; declared: [string, s
   )
 }
 
+function weightMap(index: string): Record<string, string> {
+  try {
+    return shardIndex.parse(JSON.parse(index)).weight_map
+  } catch (error) {
+    throw new Refusal('bad-safetensors', `${indexFile} is not JSON with a weight_map of file names`, {
+      cause: error,
+    })
+  }
+}
+
 function readSpans(directory: string, file: string): { spans: TensorSpan[]; bytes: number } {
-  const path = join(directory, file)
-  if (!existsSync(path)) throw new Refusal('missing-tensor', `weight file ${file} is missing`)
+  const path = checkpointFile(directory, file)
+  if (path === null) throw new Refusal('missing-tensor', `weight file ${file} is missing`)
   const handle = openSync(path, 'r')
   try {
     const bytes = fstatSync(handle).size
@@ -93,7 +102,8 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
         `${file}: header of ${length} bytes in a file of ${bytes} bytes (at most ${longestHeader})`,
       )
     const header = Buffer.alloc(length)
-    readSync(handle, header, 0, length, 8)
+    if (readSync(handle, header, 0, length, 8) < length)
+      throw new Refusal('bad-safetensors', `${file}: the file ends inside its header`)
     return { spans: parseHeader(file, header.toString('utf8'), 8 + length, bytes), bytes }
   } finally {
     closeSync(handle)

@@ -1,15 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Template } from '@huggingface/jinja'
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
+import { within } from './within'
 
 const longestTemplate = 100_000
 /** A rendered prompt may be this much longer than the question. */
 const longestPrompt = 1_000_000
-/** Loops nest at most this deep, and a literal range counts at most this far. */
-const deepestLoop = 3
-const longestRange = 10_000
+/** Published templates render in a few milliseconds. */
+const limitMs = 500
 
 const templateField = z.looseObject({
   chat_template: z
@@ -24,35 +22,37 @@ const templateField = z.looseObject({
 /** Renders one user turn with `images` pictures, ready for the answer. */
 export type ChatTemplate = (question: string, images: number) => string
 
-/**
- * The checkpoint's own template: `chat_template.jinja`, then `chat_template.json`, `processor_config.json`,
- * `tokenizer_config.json`. @throws Refusal `bad-chat-template`.
- */
-export function openChatTemplate(directory: string): ChatTemplate {
-  const source = templateSource(directory)
+/** Where a checkpoint may keep its template; null where there is no such file. */
+export interface TemplateFiles {
+  /** `chat_template.jinja` */
+  readonly jinja: string | null
+  /** Parsed `chat_template.json`, `processor_config.json` and `tokenizer_config.json`, in order of precedence. */
+  readonly json: readonly unknown[]
+}
+
+/** The checkpoint's own template. @throws Refusal `bad-chat-template`, also from the template it returns. */
+export function openChatTemplate(files: TemplateFiles): ChatTemplate {
+  const source = templateSource(files)
   if (source === null) refuse('there is none: no chat_template.jinja, and no chat_template in the JSON files')
   if (source.length > longestTemplate) refuse(`${source.length} characters, at most ${longestTemplate}`)
-  checkLoops(source)
-  const template = compile(source)
+  const template = bounded(() => new Template(source))
   return (question, images) => {
     const content = [
       ...Array.from({ length: images }, () => ({ type: 'image' })),
       { type: 'text', text: question },
     ]
-    const prompt = render(template, { messages: [{ role: 'user', content }], add_generation_prompt: true })
+    const messages = [{ role: 'user', content }]
+    const prompt = bounded(() => template.render({ messages, add_generation_prompt: true }))
     if (prompt.length > question.length + longestPrompt)
       refuse(`it renders ${prompt.length} characters for a question of ${question.length}`)
     return prompt
   }
 }
 
-function templateSource(directory: string): string | null {
-  const file = join(directory, 'chat_template.jinja')
-  if (existsSync(file)) return readFileSync(file, 'utf8')
-  for (const name of ['chat_template.json', 'processor_config.json', 'tokenizer_config.json']) {
-    const path = join(directory, name)
-    if (!existsSync(path)) continue
-    const parsed = templateField.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+function templateSource({ jinja, json }: TemplateFiles): string | null {
+  if (jinja !== null) return jinja
+  for (const file of json) {
+    const parsed = templateField.safeParse(file)
     const found = parsed.success ? parsed.data.chat_template : null
     if (!found) continue
     if (typeof found === 'string') return found
@@ -62,29 +62,10 @@ function templateSource(directory: string): string | null {
   return null
 }
 
-/** A template cannot be interrupted while it renders, so what could run away is refused before it starts. */
-function checkLoops(source: string): void {
-  let depth = 0
-  for (const [, keyword] of source.matchAll(/\{%-?\s*(for|endfor)\b/g)) {
-    depth += keyword === 'for' ? 1 : -1
-    if (depth > deepestLoop) refuse(`loops nest deeper than ${deepestLoop}`)
-  }
-  for (const [, last] of source.matchAll(/range\s*\(([^)]*)\)/g))
-    for (const [digits] of (last ?? '').matchAll(/\d+/g))
-      if (Number(digits) > longestRange) refuse(`range(${last}) counts further than ${longestRange}`)
-}
-
-function compile(source: string): Template {
+/** A template is a program: it may loop for ever. */
+function bounded<T>(work: () => T): T {
   try {
-    return new Template(source)
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error), error)
-  }
-}
-
-function render(template: Template, context: Record<string, unknown>): string {
-  try {
-    return template.render(context)
+    return within(limitMs, work)
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error), error)
   }

@@ -5,12 +5,17 @@ import type { TensorDirectory } from '#workers/safetensors/tensor-directory'
 import type { LlamaDecoderConfig } from '../layers/llama-decoder'
 import type { Weights } from '../weights'
 
-/** The JSON files beside the weights, parsed but not yet understood; null where a file is absent. */
+/** The files beside the weights: JSON parsed but not yet understood, null where a file is absent. */
 export interface CheckpointFiles {
   readonly config: unknown
   readonly generation: unknown
   readonly preprocessor: unknown
   readonly processor: unknown
+  readonly tokenizer: unknown
+  readonly tokenizerConfig: unknown
+  /** `chat_template.json` and the text of `chat_template.jinja`. */
+  readonly chatTemplate: unknown
+  readonly jinja: string | null
 }
 
 /** A checkpoint, understood: what to do with a picture, and how to author its graphs. */
@@ -19,7 +24,7 @@ export interface CompiledCheckpoint {
   readonly decoder: LlamaDecoderConfig
   /** The side of the square picture that the vision tower takes, in pixels. */
   readonly imageSize: number
-  /** The tensor whose rows are the token embeddings, [vocabulary, width]. */
+  /** Canonical name of the tensor whose rows are the token embeddings, [vocabulary, width]. */
   readonly embedding: string
   readonly imageToken: number
   readonly stopTokens: readonly number[]

@@ -6,8 +6,8 @@ import { clipImageProcessing } from '../image-processor'
 import { type ClipTowerConfig, clipTower, gridOf } from '../layers/clip-tower'
 import { activation, linear } from '../layers/linear'
 import { type LlamaDecoderConfig, llamaDecoder } from '../layers/llama-decoder'
-import { parseConfig } from '../read-config'
-import type { Weights } from '../weights'
+import { parseConfig } from '../parse-config'
+import { canonicalName, type Weights } from '../weights'
 import type { CompiledCheckpoint, Family } from './family'
 
 /** A key that may be absent or null, with the default of its class. */
@@ -57,6 +57,7 @@ const textConfig = z.object({
   rope_parameters: rope.nullish(),
   attention_bias: or(z.boolean(), false),
   mlp_bias: or(z.boolean(), false),
+  tie_word_embeddings: z.boolean().nullish(),
   eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
 })
 const llavaConfig = z.object({
@@ -66,6 +67,7 @@ const llavaConfig = z.object({
   vision_feature_select_strategy: or(z.enum(['default', 'full']), 'default'),
   projector_hidden_act: or(z.string(), 'gelu'),
   multimodal_projector_bias: or(z.boolean(), true),
+  tie_word_embeddings: z.boolean().nullish(),
   image_token_index: z.int().nonnegative().nullish(),
   image_token_id: z.int().nonnegative().nullish(),
   eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
@@ -83,7 +85,8 @@ export const llava: Family = {
     const depths = [config.vision_feature_layer].flat().map(layer => depthOf(layer, tower.layers))
     const keepClass = config.vision_feature_select_strategy === 'full'
     const layout = visualTokens(tower, keepClass)
-    const tied = ![...tensors.tensors.keys()].some(name => name.endsWith('lm_head.weight'))
+    const ties = config.tie_word_embeddings ?? config.text_config.tie_word_embeddings ?? true
+    const tied = ties && ![...tensors.tensors.keys()].some(name => canonicalName(name) === 'lm_head.weight')
     const embedding = 'language_model.embed_tokens.weight'
     return {
       shape: {
@@ -96,7 +99,15 @@ export const llava: Family = {
           imageSize: tower.imageSize,
           patchSize: tower.patchSize,
         },
-        text: { modelType: config.text_config.model_type, ...decoder },
+        text: {
+          modelType: config.text_config.model_type,
+          layers: decoder.layers,
+          width: decoder.width,
+          heads: decoder.heads,
+          keyValueHeads: decoder.keyValueHeads,
+          vocabulary: decoder.vocabulary,
+          maxPositions: decoder.maxPositions,
+        },
       },
       decoder,
       imageSize: tower.imageSize,

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { mmvpRows, temporaryFolder, writeTsv } from '#test/datasets/write-tsv'
+import { copyFixture, editHeader, editJson } from '#test/safetensors/write-safetensors'
+import { decodeImage } from '#workers/image/decode'
+import { parallax } from './capture'
+
+const checkpoint = join(import.meta.dirname, '../fixtures/checkpoints/random-bf16')
+let folder: string
+let image: string
+beforeAll(async () => {
+  folder = temporaryFolder()
+  const rows = await mmvpRows(4)
+  writeTsv(join(folder, 'MMVP_MINI.tsv'), rows)
+  image = join(folder, 'picture.png')
+  writeFileSync(image, Buffer.from(rows[0]?.image ?? '', 'base64'))
+})
+
+test('doctor says what works, and that a provider does not', async () => {
+  const { status, json, stderr } = await parallax('doctor', '--json')
+  expect([status, stderr]).toEqual([0, []])
+  const checks: { check: string; works: boolean; detail: string }[] = json().checks
+  const named = (name: string) => checks.find(({ check }) => check === name)
+  expect(named('provider cpu')?.works).toBe(true)
+  expect(named('provider cuda')).toMatchObject({ works: false, detail: expect.stringContaining('cuda') })
+  expect(named('database')?.detail).not.toContain('@')
+  expect(checks.map(({ check }) => check)).toEqual(
+    expect.arrayContaining(['node', 'machine', 'browser', 'checkpoints', 'benchmarks']),
+  )
+})
+
+describe('inspect', () => {
+  test('says what a checkpoint is and what a suite costs', async () => {
+    const { status, json } = await parallax('inspect', checkpoint, '--benchmarks', folder, '--json')
+    expect(status).toBe(0)
+    expect(json()).toMatchObject({
+      family: 'llava',
+      storedPrecision: 'bf16',
+      missing: [],
+      unused: [],
+      refusal: null,
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      suite: { id: 'demo', benchmarks: [{ benchmark: 'mmvp', items: 4 }] },
+    })
+    const [plan] = json().suite.benchmarks
+    expect(plan.conditionAnswers).toBe(4 * plan.conditions)
+    expect(plan.generations).toBeLessThan(plan.conditionAnswers)
+    expect(plan.imageEncodings).toBeLessThan(plan.generations)
+  })
+
+  test('names what is missing and what is left over', async () => {
+    const broken = copyFixture('random-bf16')
+    editJson(broken, 'config.json', config => ({ ...config, tie_word_embeddings: false }))
+    editHeader(join(broken, 'model.safetensors'), header =>
+      Object.fromEntries(
+        Object.entries(header).map(([name, entry]) => [name.replace('lm_head.weight', 'tail.weight'), entry]),
+      ),
+    )
+    const { status, stdout } = await parallax('inspect', broken, '--benchmarks', folder)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/missing tensors +lm_head\.weight \[\d+, \d+\]/)
+    expect(stdout).toMatch(/unused tensors +\S*tail\.weight/)
+    expect(stdout).toMatch(/runs here +no: missing-tensor/)
+  })
+})
+
+describe('generate', () => {
+  const ask = (...more: string[]) =>
+    parallax(
+      'generate',
+      checkpoint,
+      '--image',
+      image,
+      '--prompt',
+      'What is it?',
+      '--max-new-tokens',
+      '4',
+      ...more,
+    )
+
+  test('one JSON value with the prompt, the ids and, when asked for, the logits', async () => {
+    const { status, json, stderr } = await ask('--json')
+    expect([status, stderr]).toEqual([0, []])
+    const { text, promptText, inputIds, visualTokens, generatedIds, ...rest } = json()
+    expect(rest).toEqual({})
+    expect(promptText).toContain('What is it?')
+    expect(inputIds.length).toBeGreaterThan(visualTokens)
+    expect(generatedIds.length).toBeLessThanOrEqual(4)
+    expect(typeof text).toBe('string')
+    const { logits } = (await ask('--json', '--logits')).json()
+    expect(logits.length).toBeGreaterThan(100)
+    expect(logits.indexOf(Math.max(...logits))).toBe(generatedIds[0])
+  })
+
+  test('an intervention is shown and saved', async () => {
+    const saved = join(folder, 'saved.png')
+    const shuffle = ['--probe', 'spatial-shuffle', '--save-image', saved]
+    expect((await ask(...shuffle, '--condition', 'grid-2/seed-2')).status).toBe(0)
+    const byId = hash(saved)
+    const { pixels } = await decodeImage(readFileSync(saved))
+    const original = await decodeImage(readFileSync(image))
+    expect(pixels).not.toEqual(original.pixels)
+    expect(pixels.toSorted()).toEqual(original.pixels.toSorted())
+    expect((await ask(...shuffle, '--condition', 'grid-2', '--seed', '2')).status).toBe(0)
+    expect(hash(saved)).toBe(byId)
+    expect((await ask(...shuffle, '--condition', 'grid-2/seed-2', '--item', '7')).status).toBe(0)
+    expect(hash(saved)).not.toBe(byId)
+  })
+
+  test('without its picture the prompt has no visual tokens, and there is none to save', async () => {
+    const none = ['--probe', 'reference', '--condition', 'no-image']
+    expect((await ask(...none, '--json')).json().visualTokens).toBe(0)
+    const { status, stderr } = await ask(...none, '--save-image', join(folder, 'none.png'))
+    expect(status).toBe(2)
+    expect(stderr).toEqual([expect.stringContaining('no picture under no-image')])
+  })
+
+  test('an unknown condition is answered with those there are', async () => {
+    const { status, stderr } = await ask('--probe', 'permutation', '--condition', 'permuted', '--seed', '6')
+    expect(status).toBe(2)
+    expect(stderr).toEqual([
+      expect.stringMatching(/no condition "permuted" with seed 6 .*seed-1, .*reversed$/),
+    ])
+  })
+})
+
+describe('evaluate', () => {
+  const run = (...more: string[]) => parallax('evaluate', checkpoint, '--benchmarks', folder, ...more)
+
+  test('--plan counts and writes nothing', async () => {
+    const { status, json } = await run('--plan', '--limit', '2', '--json')
+    expect(status).toBe(0)
+    expect(json().benchmarks).toMatchObject([{ title: 'MMVP_MINI', items: 2 }])
+    expect((await run('--plan')).stdout).toMatch(/MMVP_MINI +4 items x \d+ conditions/)
+  })
+
+  test('a probe brings the reference it is compared with', async () => {
+    const out = join(folder, 'run')
+    const { status, json, stderr } = await run(
+      '--probe',
+      'permutation',
+      '--limit',
+      '2',
+      '--out',
+      out,
+      '--json',
+    )
+    expect([status, stderr]).toEqual([0, []])
+    expect(json().probes.map(({ id }: { id: string }) => id)).toEqual(['reference', 'permutation'])
+    const plan = (await run('--plan', '--probe', 'permutation', '--limit', '2', '--json')).json()
+      .benchmarks[0]
+    expect(json().counts).toEqual({ items: 2, cells: plan.conditions, responses: plan.conditionAnswers })
+    const again = await run('--probe', 'permutation', '--limit', '2', '--out', out, '--json')
+    expect(again.stdout).toBe(`${JSON.stringify(json())}\n`)
+    const other = await run('--limit', '2', '--out', out)
+    expect([other.status, other.stderr]).toEqual([1, [expect.stringContaining('output-exists')]])
+  })
+})
+
+function hash(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}

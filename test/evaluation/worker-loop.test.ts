@@ -1,0 +1,218 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Refusal } from '#lib/domain/refusal'
+import { type ItemsSlice, outcomeBatch } from '#lib/domain/work'
+import { mmvpRows, temporaryFolder, writeTsv } from '#test/datasets/write-tsv'
+import { type FakePortal, startFakePortal, workerToken } from '#test/services/fake-portal'
+import { engineVersion } from '#workers/engine-version'
+import { BenchmarkShelf } from '#workers/evaluation/benchmark-shelf'
+import { CheckpointShelf } from '#workers/evaluation/checkpoint-shelf'
+import { runWorker, type WorkerOptions } from '#workers/evaluation/worker-loop'
+import type { Checkpoint } from '#workers/runtime/checkpoint'
+import { connectPortal } from '#workers/services/portal-client'
+import { digestOf, type FakeCheckpoint, fakeCheckpoint } from './fake-checkpoint'
+
+const items = 10
+let portal: FakePortal
+let folder: string
+let benchmarks: BenchmarkShelf
+let lines: string[]
+
+beforeEach(async () => {
+  portal = await startFakePortal()
+  folder = temporaryFolder()
+  mkdirSync(join(folder, 'checkpoint'))
+  writeTsv(join(folder, 'MMVP_MINI.tsv'), await mmvpRows(items))
+  benchmarks = new BenchmarkShelf(folder)
+  lines = []
+})
+
+afterEach(async () => {
+  await portal.close()
+})
+
+function work(
+  open: (directory: string) => Promise<Checkpoint>,
+  options: Partial<WorkerOptions> = {},
+): ReturnType<typeof runWorker> {
+  return runWorker({
+    portal: connectPortal(portal.url, { token: workerToken, retryDelaysMs: [] }),
+    checkpoints: new CheckpointShelf(open),
+    benchmarks,
+    worker: 'test',
+    until: 'idle',
+    signal: new AbortController().signal,
+    pollMs: 1,
+    report: line => lines.push(line),
+    ...options,
+  })
+}
+
+function common(slice: string, attempt = 1) {
+  const source = { kind: 'directory', path: join(folder, 'checkpoint') } as const
+  return { slice, attempt, run: 'run-1', source, suite: 'demo', leaseSeconds: 30 } as const
+}
+
+async function itemsSlice(part: Partial<ItemsSlice> = {}): Promise<ItemsSlice> {
+  const [file] = await benchmarks.all()
+  return {
+    kind: 'items',
+    ...common('slice-1'),
+    digest: digestOf('fake'),
+    benchmark: 'mmvp',
+    edition: file?.edition ?? '',
+    firstItem: 0,
+    endItem: items,
+    storedBatches: [],
+    batchItems: 4,
+    ...part,
+  }
+}
+
+const stored = () => portal.pushed.map(batch => [batch.firstItem, batch.endItem])
+
+describe('a slice that goes well', () => {
+  test('prepare: reports digest, shape, engine and the installed benchmarks', async () => {
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
+    expect(await work(async () => fakeCheckpoint())).toMatchObject({ done: 1, failed: 0, dropped: 0 })
+    const [report] = portal.prepared
+    expect(report).toMatchObject({ attempt: 1, digest: digestOf('fake') })
+    expect(report?.engine).toEqual({ version: engineVersion, provider: 'cpu', precision: 'fp32' })
+    expect(report?.benchmarks.map(one => [one.benchmark, one.title, one.items.length])).toEqual([
+      ['mmvp', 'MMVP_MINI', items],
+    ])
+    expect(JSON.stringify(report)).not.toContain('iVBOR')
+  })
+
+  test('items: every batch is pushed once, in order, and then completed', async () => {
+    portal.waiting.push(await itemsSlice())
+    expect(await work(async () => fakeCheckpoint())).toMatchObject({ done: 1, items })
+    expect(stored()).toEqual([
+      [0, 4],
+      [4, 8],
+      [8, 10],
+    ])
+    expect(portal.completed).toEqual(['slice-1'])
+    for (const batch of portal.pushed) {
+      const size = batch.endItem - batch.firstItem
+      expect(outcomeBatch.parse(batch).outcomes.every(one => one.scores.length === size)).toBe(true)
+    }
+  })
+
+  test('stored batches are skipped, and the others come out as they would have', async () => {
+    portal.waiting.push(await itemsSlice())
+    await work(async () => fakeCheckpoint())
+    const whole = portal.pushed.splice(0)
+    portal.waiting.push(await itemsSlice({ slice: 'slice-2', storedBatches: [0, 8] }))
+    const checkpoint = fakeCheckpoint()
+    await work(async () => checkpoint)
+    expect(portal.pushed).toEqual(whole.slice(1, 2))
+    expect(new Set(checkpoint.asked.map(({ question }) => question)).size).toBe(2)
+  })
+
+  test('the checkpoint is loaded once for all slices of a digest, and closed at the end', async () => {
+    const opened: FakeCheckpoint[] = []
+    portal.waiting.push(
+      { kind: 'prepare', ...common('slice-0') },
+      await itemsSlice({ endItem: 4 }),
+      await itemsSlice({ slice: 'slice-2', firstItem: 4 }),
+    )
+    const tally = await work(async () => {
+      opened.push(fakeCheckpoint())
+      return opened.at(-1) ?? fakeCheckpoint()
+    })
+    expect(tally.done).toBe(3)
+    expect(opened.map(checkpoint => checkpoint.closed())).toEqual([true])
+  })
+})
+
+describe('a slice that does not', () => {
+  test('killed half way: the next attempt pushes what is missing and nothing twice', async () => {
+    let asked = 0
+    portal.waiting.push(await itemsSlice())
+    const dying = fakeCheckpoint('fake', () => {
+      asked += 1
+      if (asked > 60) throw new Error('killed')
+      return 'A'
+    })
+    expect(await work(async () => dying)).toMatchObject({ done: 0, failed: 1 })
+    expect(portal.failed).toEqual([
+      { attempt: 1, permanent: false, reason: 'worker-error', message: 'killed' },
+    ])
+    const before = portal.pushed.map(batch => batch.firstItem)
+    expect(before.length).toBeGreaterThan(0)
+    expect(before.length).toBeLessThan(3)
+    portal.waiting.push(await itemsSlice({ attempt: 2, storedBatches: before }))
+    await work(async () => fakeCheckpoint())
+    expect(stored().map(([first]) => first)).toEqual([0, 4, 8])
+    expect(portal.completed).toEqual(['slice-1'])
+  })
+
+  test('a stale attempt is dropped without a word, and the loop goes on', async () => {
+    portal.waiting.push(await itemsSlice(), await itemsSlice({ slice: 'slice-2' }))
+    portal.intercept = (verb, slice) =>
+      verb === 'outcomes' && slice === 'slice-1' ? { status: 409, reason: 'stale-attempt' } : null
+    expect(await work(async () => fakeCheckpoint())).toMatchObject({ done: 1, dropped: 1, failed: 0 })
+    expect(portal.failed).toEqual([])
+    expect(portal.completed).toEqual(['slice-2'])
+  })
+
+  test('a refusal of the checkpoint is permanent and told with its reason', async () => {
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
+    await work(async () => {
+      throw new Refusal('unknown-family', 'model_type "zaya" is not supported; supported: llava')
+    })
+    expect(portal.failed).toEqual([
+      {
+        attempt: 1,
+        permanent: true,
+        reason: 'unknown-family',
+        message: 'model_type "zaya" is not supported; supported: llava',
+      },
+    ])
+  })
+
+  test.each([
+    ['another checkpoint behind the source', { digest: digestOf('other') }, 'checkpoint-not-found'],
+    ['another edition of the benchmark', { edition: 'f'.repeat(64) }, 'bad-benchmark-file'],
+    ['a benchmark that is not installed', { benchmark: 'mme' }, 'unknown-benchmark'],
+    [
+      'a source it cannot read',
+      { source: { kind: 'hub', repository: 'a/b', commit: '0'.repeat(40) } },
+      'checkpoint-not-found',
+    ],
+  ] as const)('%s is refused, and nothing is pushed', async (_, part, reason) => {
+    portal.waiting.push(await itemsSlice(part))
+    expect(await work(async () => fakeCheckpoint())).toMatchObject({ failed: 1 })
+    expect(portal.failed).toMatchObject([{ permanent: true, reason }])
+    expect(portal.pushed).toEqual([])
+  })
+
+  test('a wrong token ends the worker', async () => {
+    const stranger = connectPortal(portal.url, { token: 'wrong', retryDelaysMs: [] })
+    await expect(work(async () => fakeCheckpoint(), { portal: stranger })).rejects.toMatchObject({
+      reason: 'unauthorized',
+    })
+  })
+})
+
+test('a stop signal lets the batch under way finish and hands the slice back', async () => {
+  portal.waiting.push(await itemsSlice(), await itemsSlice({ slice: 'slice-2' }))
+  const stop = new AbortController()
+  const checkpoint = fakeCheckpoint('fake', () => {
+    stop.abort()
+    return 'A'
+  })
+  expect(await work(async () => checkpoint, { signal: stop.signal })).toMatchObject({ dropped: 1, items: 4 })
+  expect(stored()).toEqual([[0, 4]])
+  expect(portal.failed).toMatchObject([{ permanent: false, reason: 'worker-stopped' }])
+  expect(portal.waiting.map(({ slice }) => slice)).toEqual(['slice-2'])
+  expect(checkpoint.closed()).toBe(true)
+})
+
+test('one slice only, where that was asked for', async () => {
+  portal.waiting.push(await itemsSlice(), await itemsSlice({ slice: 'slice-2' }))
+  expect(await work(async () => fakeCheckpoint(), { until: 'one-slice' })).toMatchObject({ done: 1 })
+  expect(portal.completed).toEqual(['slice-1'])
+})

@@ -1,0 +1,140 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { Refusal } from '#lib/domain/refusal'
+import { type DatabaseChoice, readEnv } from '#lib/env'
+import { findBenchmarks } from '#workers/datasets/find-benchmarks'
+import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
+import { providers, tryProvider } from '#workers/runtime/session'
+import packageJson from '../../package.json' with { type: 'json' }
+import { bundledBenchmarks, bundledCheckpoints } from './bundled'
+import { BadUsage, type Command, oneLine, readArguments, table } from './command'
+
+/** One thing that was looked at. Only what an evaluation cannot do without is `required`. */
+interface Check {
+  readonly check: string
+  readonly works: boolean
+  readonly required: boolean
+  readonly detail: string
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  usage: '',
+  summary: 'what works on this machine',
+  options: [],
+  async run(args) {
+    const { positionals } = readArguments(args, { json: { type: 'boolean' } })
+    if (positionals.length > 0) throw new BadUsage(`"${positionals[0]}" is one argument too many`)
+    const checks = [
+      nodeVersion(),
+      ...(await Promise.all(providers.map(provider))),
+      machine(),
+      database(),
+      await browser(),
+      checkpoints(),
+      benchmarks(),
+    ]
+    const broken = checks.filter(({ works, required }) => required && !works)
+    const text = table(
+      checks.map(({ check, works, detail }) => [check, `${works ? 'ok' : 'no'}  ${detail}`] as const),
+    )
+    const json = { works: broken.length === 0, checks }
+    if (broken.length === 0) return { json, text }
+    return { json, text, failure: broken.map(({ check, detail }) => `${check}: ${detail}`).join('; ') }
+  },
+}
+
+function nodeVersion(): Check {
+  const wanted = packageJson.engines.node
+  const [leastMajor = 0, leastMinor = 0] = wanted.match(/\d+/g)?.map(Number) ?? []
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const works = major > leastMajor || (major === leastMajor && minor >= leastMinor)
+  return { check: 'node', works, required: true, detail: `${process.versions.node}, wanted ${wanted}` }
+}
+
+async function provider(id: (typeof providers)[number]): Promise<Check> {
+  const check = `provider ${id}`
+  const required = id === 'cpu'
+  try {
+    await tryProvider(id)
+    return { check, works: true, required, detail: 'ONNX Runtime runs a graph on it' }
+  } catch (error) {
+    return { check, works: false, required, detail: oneLine(error) }
+  }
+}
+
+function machine(): Check {
+  const free = process.availableMemory()
+  const detail = `${gigabytes(free)} of ${gigabytes(totalmem())} memory free, ${availableParallelism()} cores`
+  return { check: 'machine', works: free > 1e9, required: true, detail }
+}
+
+/** What the portal would open; nothing is opened. */
+function database(): Check {
+  try {
+    return { check: 'database', works: true, required: false, detail: describeDatabase(readEnv().database) }
+  } catch (error) {
+    return { check: 'database', works: false, required: false, detail: oneLine(error) }
+  }
+}
+
+/** Never the whole URL: it has the password in it. */
+function describeDatabase(choice: DatabaseChoice): string {
+  switch (choice.driver) {
+    case 'pglite':
+      return `PGlite in ${choice.folder}`
+    case 'pg':
+    case 'vercel':
+      return `Postgres at ${URL.canParse(choice.url) ? new URL(choice.url).host : 'an address'} (driver ${choice.driver})`
+  }
+}
+
+const systemBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The browser of the end-to-end tests. Playwright is there in a development install only. */
+async function browser(): Promise<Check> {
+  const playwright = await import('playwright').catch(() => null)
+  const candidates = [...(playwright ? [playwright.chromium.executablePath()] : []), ...systemBrowsers]
+  const found = candidates.find(path => existsSync(path))
+  const detail = found ?? 'none found; end-to-end tests are skipped'
+  return { check: 'browser', works: found !== undefined, required: false, detail }
+}
+
+function checkpoints(): Check {
+  const names = existsSync(bundledCheckpoints) ? readdirSync(bundledCheckpoints).sort() : []
+  const [broken] = names.flatMap(name => {
+    try {
+      const { missing } = compileCheckpoint(`${bundledCheckpoints}/${name}`)
+      return missing.length > 0 ? [`${name} lacks ${missing.length} tensors`] : []
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return [`${name}: ${error.message}`]
+    }
+  })
+  const works = names.length > 0 && broken === undefined
+  return {
+    check: 'checkpoints',
+    works,
+    required: false,
+    detail: broken ?? (names.join(', ') || 'none bundled'),
+  }
+}
+
+function benchmarks(): Check {
+  const names = findBenchmarks(bundledBenchmarks).map(({ path }) => path.split('/').at(-1))
+  return {
+    check: 'benchmarks',
+    works: names.length > 0,
+    required: false,
+    detail: names.join(', ') || 'none bundled',
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`
+}

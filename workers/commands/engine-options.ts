@@ -1,0 +1,29 @@
+import type { OpenOptions } from '#workers/runtime/open-checkpoint'
+import { providers } from '#workers/runtime/session'
+import { oneOf, wholeNumber } from './command'
+
+/** Options of every command that runs a checkpoint, for `readArguments`. */
+export const engineOptions = {
+  provider: { type: 'string' },
+  precision: { type: 'string' },
+  threads: { type: 'string' },
+} as const
+
+export const engineHelp = [
+  ['--provider ID', `execution provider: ${providers.join(', ')}; never replaced by another one (cpu)`],
+  ['--precision P', 'precision of the computation: fp32'],
+  ['--threads N', 'threads of a session (1 for small checkpoints, else all cores)'],
+] as const
+
+/** @throws BadUsage. */
+export function engineSettings(values: {
+  readonly provider?: string | undefined
+  readonly precision?: string | undefined
+  readonly threads?: string | undefined
+}): OpenOptions {
+  oneOf(values.precision ?? 'fp32', '--precision', ['fp32'])
+  return {
+    provider: oneOf(values.provider ?? 'cpu', '--provider', providers),
+    threads: wholeNumber(values.threads, '--threads', 1, null),
+  }
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path'
+import { suiteIds } from '#lib/domain/suite'
+import { probeById, probes } from '#lib/probes/index'
+import type { Probe } from '#lib/probes/probe'
+import { referenceProbe } from '#lib/probes/reference'
+import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
+import { countTrials } from '#workers/evaluation/count-trials'
+import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
+import type { RunManifest } from '#workers/evaluation/manifest'
+import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
+import { openCheckpoint } from '#workers/runtime/open-checkpoint'
+import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
+import {
+  type Command,
+  oneOf,
+  onlyPositional,
+  type Report,
+  readArguments,
+  required,
+  table,
+  wholeNumber,
+} from './command'
+import { engineHelp, engineOptions, engineSettings } from './engine-options'
+import { planTable } from './plan-table'
+import { openProgress, type Progress } from './progress'
+import type { Terminal } from './terminal'
+
+export const evaluate: Command = {
+  name: 'evaluate',
+  usage: 'CHECKPOINT --out DIR [--benchmark B …] [--probe ID …] [--suite ID] [--limit N] [--plan]',
+  summary: 'evaluate a checkpoint on this machine, without a portal; resumes what was interrupted',
+  options: [
+    ['--out DIR', 'folder for manifest.json, cells.json and responses/'],
+    ...benchmarkHelp,
+    [
+      '--probe ID',
+      `may be repeated; the reference is always included (${probes.map(({ id }) => id).join(', ')})`,
+    ],
+    ['--suite ID', `${suiteIds.join(', ')} (demo)`],
+    ['--limit N', 'the first N items of each benchmark only'],
+    ['--plan', 'say what would be run, and run nothing'],
+    ...engineHelp,
+  ],
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, {
+      out: { type: 'string' },
+      benchmark: { type: 'string', multiple: true },
+      benchmarks: { type: 'string' },
+      probe: { type: 'string', multiple: true },
+      suite: { type: 'string' },
+      limit: { type: 'string' },
+      plan: { type: 'boolean' },
+      json: { type: 'boolean' },
+      ...engineOptions,
+    })
+    const directory = resolve(onlyPositional(positionals, 'CHECKPOINT'))
+    const engine = engineSettings(values)
+    const request = {
+      suite: oneOf(values.suite ?? 'demo', '--suite', suiteIds),
+      probes: chosenProbes(values.probe),
+      limit: wholeNumber(values.limit, '--limit', 1, Number.MAX_SAFE_INTEGER),
+    }
+    if (values.plan)
+      return planReport(directory, await chosenBenchmarks(values.benchmark, values.benchmarks), request)
+    const out = resolve(required(values.out, '--out'))
+    const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
+    const checkpoint = await openCheckpoint(directory, engine)
+    try {
+      const progress = progressOf(terminal)
+      return runReport(out, await runLocally({ checkpoint, files, out, progress, ...request }))
+    } finally {
+      await checkpoint.close()
+    }
+  },
+}
+
+/** In catalogue order, with the reference that the others are compared with. */
+function chosenProbes(ids: readonly string[] | undefined): readonly Probe[] {
+  if (!ids) return probes
+  const chosen = [referenceProbe, ...ids.map(probeById)]
+  return probes.filter(probe => chosen.includes(probe))
+}
+
+/** One bar a benchmark. */
+function progressOf(terminal: Terminal): LocalRun['progress'] {
+  let current: { readonly title: string; readonly bar: Progress } | null = null
+  return ({ title }, done, items) => {
+    if (current?.title !== title) current = { title, bar: openProgress(terminal, title) }
+    current.bar.set(done, items)
+    if (done === items) current.bar.close()
+  }
+}
+
+function planReport(
+  directory: string,
+  files: readonly BenchmarkFile[],
+  { suite, probes, limit }: Pick<LocalRun, 'suite' | 'probes' | 'limit'>,
+): Report {
+  const { layout } = compileCheckpoint(directory).compiled
+  const benchmarks = files.map(file => countTrials(file, probes, suite, limit, () => layout))
+  return { json: { suite, probes: probes.map(({ id }) => id), benchmarks }, text: planTable(benchmarks) }
+}
+
+function runReport(out: string, manifest: RunManifest): Report {
+  const { counts, digest, files } = manifest
+  const text = table([
+    ['checkpoint', digest],
+    ['items', String(counts.items)],
+    ['cells', String(counts.cells)],
+    ['responses', String(counts.responses)],
+    ...['manifest.json', ...files.map(({ path }) => path)].map(path => ['wrote', `${out}/${path}`] as const),
+  ])
+  return { json: { out, ...manifest }, text }
+}

@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Refusal } from '#lib/domain/refusal'
+import type { RgbImage } from '#lib/domain/rgb-image'
+import { probeById } from '#lib/probes/index'
+import type { Condition, Probe } from '#lib/probes/probe'
+import { referenceCondition, referenceProbe } from '#lib/probes/reference'
+import type { ProbeCondition } from '#lib/probes/suite-conditions'
+import { editImage } from '#workers/evaluation/edit-image'
+import { arrange, imageEdit } from '#workers/evaluation/plan'
+import { reorder } from '#workers/evaluation/run-trial'
+import { decodeImage, encodePng } from '#workers/image/decode'
+import { openCheckpoint } from '#workers/runtime/open-checkpoint'
+import { BadUsage, type Command, onlyPositional, readArguments, required, wholeNumber } from './command'
+import { engineHelp, engineOptions, engineSettings } from './engine-options'
+
+const defaultNewTokens = 64
+
+export const generate: Command = {
+  name: 'generate',
+  usage: 'CHECKPOINT --image F --prompt TEXT [--probe ID --condition ID]',
+  summary: "one answer through the checkpoint's own chat template",
+  options: [
+    ['--image F', 'a PNG, JPEG or WebP file'],
+    ['--prompt TEXT', "the user's turn"],
+    ['--max-new-tokens N', `limit of the answer (${defaultNewTokens})`],
+    ['--probe ID --condition ID', 'see the picture as a probe shows it, e.g. spatial-shuffle grid-4/seed-1'],
+    ['--seed N', 'the seed of a condition named without it, e.g. --condition grid-4 --seed 1'],
+    ['--item ID', 'draw as for this item of a benchmark'],
+    ['--save-image F', 'write the picture as the image processor gets it, a PNG'],
+    ['--logits', 'add the logits of the last prompt position'],
+    ...engineHelp,
+  ],
+  async run(args) {
+    const { values, positionals } = readArguments(args, {
+      image: { type: 'string' },
+      prompt: { type: 'string' },
+      'max-new-tokens': { type: 'string' },
+      probe: { type: 'string' },
+      condition: { type: 'string' },
+      seed: { type: 'string' },
+      item: { type: 'string' },
+      'save-image': { type: 'string' },
+      logits: { type: 'boolean' },
+      json: { type: 'boolean' },
+      ...engineOptions,
+    })
+    const directory = resolve(onlyPositional(positionals, 'CHECKPOINT'))
+    const prompt = required(values.prompt, '--prompt')
+    const maxNewTokens = wholeNumber(values['max-new-tokens'], '--max-new-tokens', 1, defaultNewTokens)
+    const seed = wholeNumber(values.seed, '--seed', 0, null)
+    const engine = engineSettings(values)
+    if ((values.probe === undefined) !== (values.condition === undefined))
+      throw new BadUsage('--probe and --condition go together')
+    const image = await readImage(required(values.image, '--image'))
+    const planned =
+      values.probe === undefined
+        ? { probe: referenceProbe, condition: referenceCondition }
+        : namedCondition(probeById(values.probe), values.condition ?? '', seed, image)
+    const checkpoint = await openCheckpoint(directory, engine)
+    try {
+      const visualTokens = checkpoint.visualTokenLayout(image)
+      const subject = { item: values.item ?? '', image, visualTokens }
+      const { interventions } = arrange(subject, planned)
+      const edit = imageEdit(interventions)
+      const seen = edit ? editImage(image, edit) : image
+      if (values['save-image'] !== undefined) await saveImage(values['save-image'], seen, planned)
+      const visual = seen ? [reorder(await checkpoint.encodeImage(seen), interventions)] : []
+      const { text, promptText, inputIds, generatedIds, logits } = await checkpoint.generate({
+        question: prompt,
+        visualTokens: visual,
+        maxNewTokens,
+        logits: values.logits ?? false,
+      })
+      const count = visual.reduce((sum, { layout }) => sum + layout.count, 0)
+      const json = { text, promptText, inputIds, visualTokens: count, generatedIds }
+      return { json: logits ? { ...json, logits: [...logits] } : json, text }
+    } finally {
+      await checkpoint.close()
+    }
+  },
+}
+
+async function readImage(path: string): Promise<RgbImage> {
+  try {
+    return await decodeImage(readFileSync(path))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Refusal('bad-image', `${path}: ${reason}`, { cause: error })
+  }
+}
+
+/** The condition of that id, or the one of that setting and seed. @throws BadUsage naming those there are. */
+function namedCondition(probe: Probe, name: string, seed: number | null, image: RgbImage): ProbeCondition {
+  const smallestSide = Math.min(image.width, image.height)
+  const known = probe.conditions('demo', { benchmark: '', smallestSide })
+  const matches = ({ id, setting, seed: own }: Condition) =>
+    seed === null ? id === name : own === seed && (id === name || setting === name)
+  const condition = known.find(matches)
+  if (condition) return { probe, condition }
+  const wanted = seed === null ? `"${name}"` : `"${name}" with seed ${seed}`
+  throw new BadUsage(
+    `${probe.id} has no condition ${wanted} for this picture; it has ${known.map(({ id }) => id).join(', ')}`,
+  )
+}
+
+async function saveImage(path: string, image: RgbImage | null, { condition }: ProbeCondition): Promise<void> {
+  if (!image) throw new BadUsage(`--save-image: there is no picture under ${condition.id}`)
+  writeFileSync(path, await encodePng(image))
+}

@@ -1,0 +1,95 @@
+import { resolve } from 'node:path'
+import { Refusal } from '#lib/domain/refusal'
+import { suiteIds } from '#lib/domain/suite'
+import { probes } from '#lib/probes/index'
+import { countTrials } from '#workers/evaluation/count-trials'
+import {
+  checkRunnable,
+  compileCheckpoint,
+  type PreparedCheckpoint,
+} from '#workers/runtime/compile-checkpoint'
+import { digestCheckpoint } from '#workers/runtime/digest'
+import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
+import { type Command, oneOf, onlyPositional, readArguments, table } from './command'
+import { planTable } from './plan-table'
+
+export const inspect: Command = {
+  name: 'inspect',
+  usage: 'CHECKPOINT [--suite ID]',
+  summary: 'what a checkpoint is, whether it can be evaluated here, and what a suite would cost',
+  options: [['--suite ID', `${suiteIds.join(', ')} (demo)`], ...benchmarkHelp],
+  async run(args) {
+    const { values, positionals } = readArguments(args, {
+      suite: { type: 'string' },
+      benchmark: { type: 'string', multiple: true },
+      benchmarks: { type: 'string' },
+      json: { type: 'boolean' },
+    })
+    const directory = resolve(onlyPositional(positionals, 'CHECKPOINT'))
+    const suite = oneOf(values.suite ?? 'demo', '--suite', suiteIds)
+    const prepared = compileCheckpoint(directory)
+    const { shape, compiled, missing, unused, memoryBytes, tensors } = prepared
+    const { layout } = compiled
+    const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
+    const benchmarks = files.map(file =>
+      countTrials(file, probes, suite, Number.MAX_SAFE_INTEGER, () => layout),
+    )
+    const json = {
+      digest: await digestCheckpoint(directory, tensors.files),
+      ...shape,
+      visualTokens: {
+        count: layout.count,
+        blocks: layout.blocks.map(({ kind, rows, columns }) => ({ kind, rows, columns })),
+      },
+      memoryBytes,
+      missing,
+      unused,
+      refusal: refusalOf(prepared),
+      suite: { id: suite, benchmarks },
+    }
+    const text = [
+      table([
+        ['digest', json.digest],
+        ['family', shape.family],
+        ['vision tower', describeTower(prepared)],
+        ['language model', describeDecoder(prepared)],
+        ['parameters', `${shape.parameters.toLocaleString('en')} in ${shape.storedPrecision}`],
+        ['weights', `${megabytes(shape.weightBytes)} in ${tensors.files.join(', ')}`],
+        ['visual tokens', `${layout.count} an image`],
+        ['memory', `${megabytes(memoryBytes)} as fp32`],
+        ['missing tensors', missing.join('; ') || 'none'],
+        ['unused tensors', unused.join('; ') || 'none'],
+        ['runs here', json.refusal ? `no: ${json.refusal.reason}: ${json.refusal.message}` : 'yes'],
+      ]),
+      '',
+      `suite ${suite}`,
+      planTable(benchmarks),
+    ].join('\n')
+    return { json, text }
+  },
+}
+
+/** Why the checkpoint would not be opened, or null. */
+function refusalOf(prepared: PreparedCheckpoint): { reason: string; message: string } | null {
+  try {
+    checkRunnable(prepared)
+    return null
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { reason: error.reason, message: error.message }
+  }
+}
+
+function describeTower({ shape: { vision } }: PreparedCheckpoint): string {
+  const { modelType, layers, width, heads, imageSize, patchSize } = vision
+  return `${modelType}: ${layers} layers of ${width}, ${heads} heads, ${imageSize} px in patches of ${patchSize}`
+}
+
+function describeDecoder({ shape: { text } }: PreparedCheckpoint): string {
+  const { modelType, layers, width, heads, keyValueHeads, vocabulary, maxPositions } = text
+  return `${modelType}: ${layers} layers of ${width}, ${heads} heads over ${keyValueHeads} of keys and values, ${vocabulary} pieces, ${maxPositions} positions`
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

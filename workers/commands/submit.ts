@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Refusal } from '#lib/domain/refusal'
+import type { CheckpointSource, SubmissionStatus } from '#lib/domain/submission'
+import { suiteIds } from '#lib/domain/suite'
+import { readEnv } from '#lib/env'
+import { connectPortal, type Portal } from '#workers/services/portal-client'
+import { type Command, oneOf, onlyPositional, type Report, readArguments, required, table } from './command'
+import { openProgress } from './progress'
+import type { Terminal } from './terminal'
+
+const pollMs = 1000
+
+export const submit: Command = {
+  name: 'submit',
+  usage: 'CHECKPOINT --portal URL [--name N] [--suite ID] [--wait]',
+  summary: 'ask a portal to evaluate a checkpoint: a folder, or owner/name@commit of the Hub',
+  options: [
+    ['--portal URL', 'the portal to submit to'],
+    ['--name N', 'the name the leaderboard shows (that of the folder or repository)'],
+    ['--suite ID', `${suiteIds.join(', ')} (demo)`],
+    ['--token T', 'token to submit with, where the portal asks for one'],
+    ['--wait', 'wait for the result; exit status 1 where the run is refused or fails'],
+  ],
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, {
+      portal: { type: 'string' },
+      name: { type: 'string' },
+      suite: { type: 'string' },
+      token: { type: 'string' },
+      wait: { type: 'boolean' },
+      json: { type: 'boolean' },
+    })
+    const source = sourceOf(onlyPositional(positionals, 'CHECKPOINT'))
+    const suite = oneOf(values.suite ?? 'demo', '--suite', suiteIds)
+    const token = values.token ?? readEnv().workerToken
+    const portal = connectPortal(required(values.portal, '--portal'), { token })
+    const name = values.name === undefined ? {} : { name: values.name }
+    const submitted = await portal.submit({ source, suite, ...name })
+    return reportOf(values.wait ? await follow(portal, submitted, terminal) : submitted)
+  },
+}
+
+/** @throws Refusal `checkpoint-not-found`. */
+function sourceOf(checkpoint: string): CheckpointSource {
+  const hub = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/.exec(checkpoint)
+  if (hub) return { kind: 'hub', repository: hub[1] ?? '', commit: hub[2] ?? '' }
+  const path = resolve(checkpoint)
+  if (!existsSync(path)) throw new Refusal('checkpoint-not-found', `there is no folder ${path}`)
+  return { kind: 'directory', path }
+}
+
+async function follow(
+  portal: Portal,
+  submitted: SubmissionStatus,
+  terminal: Terminal,
+): Promise<SubmissionStatus> {
+  const progress = openProgress(terminal, submitted.name)
+  try {
+    for (let status = submitted; ; status = await portal.submission(submitted.submission)) {
+      progress.set(status.itemsDone, status.items)
+      if (isOver(status)) return status
+      await wait(pollMs)
+    }
+  } finally {
+    progress.close()
+  }
+}
+
+function isOver({ state }: SubmissionStatus): boolean {
+  return state === 'complete' || state === 'refused' || state === 'failed'
+}
+
+function reportOf(status: SubmissionStatus): Report {
+  const text = table([
+    ['submission', status.submission],
+    ['name', status.name],
+    ['state', status.state],
+    ['items', `${status.itemsDone} of ${status.items}`],
+    ...(status.checkpoint === null ? [] : [['checkpoint', status.checkpoint] as const]),
+  ])
+  if (status.state !== 'refused' && status.state !== 'failed') return { json: status, text }
+  const { code, message } = status.reason ?? { code: status.state, message: 'the portal gives no reason' }
+  return { json: status, text, failure: `the run is ${status.state}: ${code}: ${message}` }
+}

@@ -1,0 +1,41 @@
+import { Refusal } from '#lib/domain/refusal'
+import { type FoundBenchmark, findBenchmarks } from '#workers/datasets/find-benchmarks'
+import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
+
+/** The benchmark files of a folder, each read when it is first needed and kept. */
+export class BenchmarkShelf {
+  private readonly read = new Map<string, Promise<BenchmarkFile>>()
+
+  constructor(private readonly folder: string) {}
+
+  /** Every benchmark of the folder, in catalogue order. @throws Refusal `unknown-benchmark` where there is none. */
+  async all(): Promise<BenchmarkFile[]> {
+    const found = findBenchmarks(this.folder)
+    if (found.length === 0)
+      throw new Refusal('unknown-benchmark', `${this.folder} has no benchmark file that is known`)
+    const files = []
+    for (const one of found) files.push(await this.open(one))
+    return files
+  }
+
+  /** @throws Refusal `unknown-benchmark`, `bad-benchmark-file` where the file is not of that edition. */
+  async edition(id: string, edition: string): Promise<BenchmarkFile> {
+    const found = findBenchmarks(this.folder).find(({ benchmark }) => benchmark.id === id)
+    if (!found) throw new Refusal('unknown-benchmark', `benchmark ${id} is not installed in ${this.folder}`)
+    const file = await this.open(found)
+    if (file.edition !== edition)
+      throw new Refusal(
+        'bad-benchmark-file',
+        `${found.path} is edition ${file.edition.slice(0, 12)}; the run needs ${edition.slice(0, 12)}`,
+      )
+    return file
+  }
+
+  private open({ benchmark, path }: FoundBenchmark): Promise<BenchmarkFile> {
+    const known = this.read.get(path)
+    if (known) return known
+    const reading = readBenchmark(path, benchmark)
+    this.read.set(path, reading)
+    return reading
+  }
+}

@@ -1,0 +1,63 @@
+import { promptProfile } from '#lib/benchmarks/benchmark'
+import type { SuiteId } from '#lib/domain/suite'
+import type { OutcomeBatch } from '#lib/domain/work'
+import type { Probe } from '#lib/probes/probe'
+import { suiteConditions } from '#lib/probes/suite-conditions'
+import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
+import type { Checkpoint } from '#workers/runtime/checkpoint'
+import { evaluateItem } from './evaluate-items'
+import { outcomesOf } from './record'
+
+/** Items [firstItem, endItem) of a benchmark under every condition of the probes. */
+export interface SliceRequest {
+  readonly file: BenchmarkFile
+  readonly probes: readonly Probe[]
+  readonly suite: SuiteId
+  readonly firstItem: number
+  readonly endItem: number
+  readonly batchItems: number
+  /** First items of the batches that are stored already: not evaluated again. */
+  readonly storedBatches: readonly number[]
+}
+
+/** The outcomes and answers of one batch: what a worker pushes, less its attempt. */
+export type EvaluatedBatch = Omit<OutcomeBatch, 'attempt'>
+
+/**
+ * The batches of a slice that are not stored yet, one after the other. A local run and a worker both get their
+ * results from here, so equal inputs make equal bytes.
+ * @param beforeItem may throw to leave the slice.
+ */
+export async function* evaluateSlice(
+  checkpoint: Checkpoint,
+  request: SliceRequest,
+  beforeItem: () => void,
+): AsyncGenerator<EvaluatedBatch> {
+  const { file, endItem } = request
+  const { benchmark, smallestSide } = file
+  const conditions = suiteConditions(request.suite, { benchmark: benchmark.id, smallestSide }, request.probes)
+  for (const firstItem of batchesOf(request)) {
+    const items = file.items.slice(firstItem, Math.min(endItem, firstItem + request.batchItems))
+    const responses = []
+    for (const item of items) {
+      beforeItem()
+      responses.push(...(await evaluateItem(checkpoint, file, item, conditions)))
+    }
+    yield {
+      firstItem,
+      endItem: firstItem + items.length,
+      scorer: benchmark.scorer.id,
+      promptProfile,
+      outcomes: outcomesOf(items, conditions, responses),
+      responses,
+    }
+  }
+}
+
+/** First items of the batches that are still to be evaluated. */
+export function batchesOf({ firstItem, endItem, batchItems, storedBatches }: SliceRequest): number[] {
+  const count = Math.ceil((endItem - firstItem) / batchItems)
+  return Array.from({ length: count }, (_, batch) => firstItem + batch * batchItems).filter(
+    first => !storedBatches.includes(first),
+  )
+}

@@ -1,0 +1,41 @@
+import { Refusal } from '#lib/domain/refusal'
+import type { ClaimedSlice } from '#lib/domain/work'
+import type { Portal } from '#workers/services/portal-client'
+
+/** Beats in one lease: three may get lost. */
+const beatsPerLease = 4
+
+/** A claimed slice that is kept from going to another worker. */
+export interface Lease {
+  /** @throws Refusal `stale-attempt`, `unauthorized` as soon as a heartbeat was answered so. */
+  check(): void
+  release(): void
+}
+
+/**
+ * Sends heartbeats on a timer. ONNX Runtime blocks the JavaScript thread during one call of a session, so a beat
+ * may be late by the length of that call, and no more: the engine yields between calls.
+ */
+export function keepLease(portal: Portal, { slice, attempt, leaseSeconds }: ClaimedSlice): Lease {
+  let lost: Refusal | null = null
+  let underWay = false
+  const beat = async () => {
+    if (underWay || lost) return
+    underWay = true
+    try {
+      await portal.heartbeat(slice, { attempt })
+    } catch (error) {
+      // An outage is no verdict on the slice: the next beat or push tells whether it is still ours.
+      if (error instanceof Refusal && error.reason !== 'portal-unreachable') lost = error
+    } finally {
+      underWay = false
+    }
+  }
+  const timer = setInterval(beat, (leaseSeconds * 1000) / beatsPerLease)
+  return {
+    check: () => {
+      if (lost) throw lost
+    },
+    release: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,125 @@
+import { promptProfile } from '#lib/benchmarks/benchmark'
+import type { SuiteId } from '#lib/domain/suite'
+import type { ConditionOutcomes } from '#lib/domain/work'
+import type { Probe } from '#lib/probes/probe'
+import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
+import { engineVersion } from '#workers/engine-version'
+import type { Checkpoint } from '#workers/runtime/checkpoint'
+import { evaluateSlice } from './evaluate-slice'
+import { type RunInputs, type RunManifest, runInputs } from './manifest'
+import { RunFolder } from './run-folder'
+
+/** Items of a batch: what is lost at most when a run is interrupted. */
+const batchItems = 8
+
+export interface LocalRun {
+  readonly checkpoint: Checkpoint
+  readonly files: readonly BenchmarkFile[]
+  readonly probes: readonly Probe[]
+  readonly suite: SuiteId
+  /** The first items of each benchmark only. */
+  readonly limit: number
+  /** Folder of the results. */
+  readonly out: string
+  progress(file: BenchmarkFile, itemsDone: number, items: number): void
+}
+
+/** One entry of `cells.json`: what a worker pushes of a condition, over all items of the run. */
+interface PublishedCell extends ConditionOutcomes {
+  readonly benchmark: string
+  readonly edition: string
+  readonly scorer: string
+  readonly promptProfile: string
+  readonly n: number
+}
+
+/**
+ * Evaluates without a portal and leaves `manifest.json`, `cells.json` and `responses/<benchmark>.jsonl.gz`. An
+ * interrupted run goes on where it stopped; a finished one is only looked up.
+ * @throws Refusal `output-exists` where the folder holds another run.
+ */
+export async function runLocally(run: LocalRun): Promise<RunManifest> {
+  const folder = RunFolder.open(run.out, inputsOf(run))
+  const finished = await folder.finished()
+  if (finished) return finished
+  for (const file of run.files) await evaluateFile(folder, run, file)
+  return publish(folder, run)
+}
+
+function inputsOf({ checkpoint, files, probes, suite, limit }: LocalRun): RunInputs {
+  const { digest, shape, provider, precision } = checkpoint
+  return runInputs.parse({
+    format: 'parallax-run-1',
+    digest,
+    shape,
+    engine: { version: engineVersion, provider, precision },
+    suite,
+    probes: probes.map(({ id, version }) => ({ id, version })),
+    benchmarks: files.map(({ benchmark, title, edition, items }) => ({
+      benchmark: benchmark.id,
+      title,
+      edition,
+      scorer: benchmark.scorer.id,
+      promptProfile,
+      maxNewTokens: benchmark.maxNewTokens,
+      items: Math.min(limit, items.length),
+    })),
+  })
+}
+
+async function evaluateFile(folder: RunFolder, run: LocalRun, file: BenchmarkFile): Promise<void> {
+  const { id } = file.benchmark
+  const endItem = Math.min(run.limit, file.items.length)
+  const storedBatches = folder.storedBatches(id)
+  let done = storedBatches.reduce((sum, first) => sum + Math.min(batchItems, endItem - first), 0)
+  run.progress(file, done, endItem)
+  const { probes, suite } = run
+  const slice = { file, probes, suite, firstItem: 0, endItem, batchItems, storedBatches }
+  /** Items of the batch under way that have been answered. */
+  let answered = 0
+  const started = () => run.progress(file, done + answered++, endItem)
+  for await (const batch of evaluateSlice(run.checkpoint, slice, started)) {
+    folder.store(id, batch)
+    done += batch.endItem - batch.firstItem
+    answered = 0
+    run.progress(file, done, endItem)
+  }
+}
+
+async function publish(folder: RunFolder, run: LocalRun): Promise<RunManifest> {
+  const inputs = inputsOf(run)
+  const files: RunManifest['files'] = []
+  const cells: PublishedCell[] = []
+  let responses = 0
+  for (const { benchmark, edition } of run.files) {
+    const merged = new Map<string, PublishedCell>()
+    const lines = function* () {
+      for (const batch of folder.batches(benchmark.id)) {
+        for (const outcomes of batch.outcomes)
+          append(merged, outcomes, { benchmark: benchmark.id, edition, scorer: batch.scorer, promptProfile })
+        responses += batch.responses.length
+        for (const response of batch.responses) yield `${JSON.stringify(response)}\n`
+      }
+    }
+    files.push(await folder.draft(`responses/${benchmark.id}.jsonl.gz`, lines()))
+    cells.push(...[...merged.values()].map(cell => ({ ...cell, n: cell.scores.length })))
+  }
+  files.unshift(await folder.draft('cells.json', [`${JSON.stringify({ cells })}\n`]))
+  const items = inputs.benchmarks.reduce((sum, benchmark) => sum + benchmark.items, 0)
+  const manifest = { ...inputs, counts: { items, cells: cells.length, responses }, files }
+  folder.publish(manifest)
+  return manifest
+}
+
+function append(
+  merged: Map<string, PublishedCell>,
+  outcomes: ConditionOutcomes,
+  common: Pick<PublishedCell, 'benchmark' | 'edition' | 'scorer' | 'promptProfile'>,
+): void {
+  const key = `${outcomes.probe} ${outcomes.condition}`
+  const cell = merged.get(key) ?? { ...common, ...outcomes, n: 0, scores: [], unparsed: [], changed: [] }
+  merged.set(key, cell)
+  cell.scores.push(...outcomes.scores)
+  cell.unparsed.push(...outcomes.unparsed)
+  cell.changed.push(...outcomes.changed)
+}
