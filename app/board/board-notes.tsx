@@ -1,0 +1,32 @@
+import type { Board } from '#lib/leaderboard/rank-entries'
+import { type Edition, editionTitles } from './benchmark-columns'
+import type { BoardView } from './board-search'
+
+interface BoardNotesProps {
+  readonly board: Board
+  readonly editions: readonly Edition[]
+  readonly view: BoardView
+}
+
+/** What the columns are made of, under the table they belong to. */
+export function BoardNotes({ board, editions, view }: BoardNotesProps) {
+  const shared = editions.filter(({ benchmark }) => board.benchmarks.includes(benchmark.benchmark))
+  return (
+    <div className="mt-3 max-w-[94ch] type-note">
+      <p>
+        <a className="term cursor-pointer" href="/methods#mean">
+          Mean
+        </a>
+        : unweighted mean of chance-corrected scores over{' '}
+        {shared.length === 0 ? 'no benchmark, since the rows share none' : editionTitles(shared)}.{' '}
+        <a className="term cursor-pointer" href="/methods#rank-interval">
+          Rank interval
+        </a>
+        : what the 95 % intervals of the means allow.{' '}
+        {view === 'probes'
+          ? 'Token order and spatial are read next to visual reliance: where it is below 0.2 they stand in brackets, without interval. Changes are perturbed minus unprobed on the same items, in percentage points; coloured where significant after Holm at 5 %.'
+          : 'Dotted line in a column: what guessing scores there.'}
+      </p>
+    </div>
+  )
+}

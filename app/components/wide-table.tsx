@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+
+interface WideTableProps {
+  /** What the table holds: its name for a reader who moves from region to region. */
+  readonly label: string
+  readonly className?: string
+  readonly children: ReactNode
+}
+
+/** Lets a table that is wider than the screen scroll by itself, by pointer and by arrow keys. */
+export function WideTable({ label, className = '', children }: WideTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus, or arrows cannot move it
+    <section aria-label={label} className={`wide-table ${className}`} tabIndex={0}>
+      {children}
+    </section>
+  )
+}

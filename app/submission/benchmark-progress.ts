@@ -1,0 +1,47 @@
+import { benchmarks as catalogue } from '#lib/benchmarks/index'
+import type { SubmissionStatus } from '#lib/domain/submission'
+import type { SliceState } from './state-words'
+
+/** How far the slices of one benchmark have come together. */
+export interface BenchmarkProgress {
+  readonly benchmark: string
+  readonly title: string
+  readonly itemsDone: number
+  readonly items: number
+  readonly state: SliceState
+  /** The greatest attempt of its slices; 0 before the first. */
+  readonly attempt: number
+  readonly workers: readonly string[]
+  readonly heartbeatAt: Date | null
+}
+
+/** What comes first is what the row says: a failure before a retry before work before waiting before done. */
+const precedence: readonly SliceState[] = ['failed', 'retrying', 'running', 'waiting', 'done']
+
+/** One row a benchmark, in the order in which the run takes them. */
+export function benchmarkProgress({ slices }: SubmissionStatus): BenchmarkProgress[] {
+  const byBenchmark = Map.groupBy(
+    slices.filter(slice => slice.kind === 'items'),
+    slice => slice.benchmark ?? '',
+  )
+  return [...byBenchmark].map(([benchmark, own]) => ({
+    benchmark,
+    title: catalogue.find(({ id }) => id === benchmark)?.title ?? benchmark,
+    itemsDone: own.reduce((sum, slice) => sum + slice.itemsDone, 0),
+    items: own.reduce((sum, slice) => sum + slice.items, 0),
+    state: precedence.find(state => own.some(slice => slice.state === state)) ?? 'waiting',
+    attempt: Math.max(0, ...own.map(slice => slice.attempt)),
+    workers: workersOf(own),
+    heartbeatAt: latestHeartbeat(own),
+  }))
+}
+
+export function workersOf(slices: SubmissionStatus['slices']): string[] {
+  return [...new Set(slices.flatMap(({ worker }) => worker ?? []))]
+}
+
+export function latestHeartbeat(slices: SubmissionStatus['slices']): Date | null {
+  const beats = slices.flatMap(({ heartbeatAt }) => (heartbeatAt === null ? [] : [heartbeatAt])).sort()
+  const last = beats.at(-1)
+  return last === undefined ? null : new Date(last)
+}

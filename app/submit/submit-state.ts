@@ -1,0 +1,13 @@
+import type { RefusalReason } from '#lib/domain/refusal'
+import type { SuiteId } from '#lib/domain/suite'
+
+/** What the form holds: what was typed last, and why it was refused. */
+export interface SubmitState {
+  readonly path: string
+  readonly name: string
+  readonly suite: SuiteId
+  readonly refusal: string | null
+  readonly reason?: RefusalReason
+}
+
+export const emptySubmit: SubmitState = { path: '', name: '', suite: 'demo', refusal: null }

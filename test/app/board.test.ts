@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { BoardEntry } from '#lib/domain/board-entry'
+import { checkpointDigest } from '#lib/domain/checkpoint'
+import { rankEntries } from '#lib/leaderboard/rank-entries'
+import { runSummaryFixture } from '#test/fixtures/run-summaries'
+import { benchmarkColumns, editionsOf } from '../../app/board/benchmark-columns'
+import { nextSort, orderRows, parseSort } from '../../app/board/board-order'
+import { boardHref, parseBoardSearch } from '../../app/board/board-search'
+import { effectColumns } from '../../app/board/effect-columns'
+import { relianceColumn, retentionColumns } from '../../app/board/profile-columns'
+import { findings, lede } from '../../app/checkpoint/findings'
+
+function entry(name: string, skill: number, sight: number): BoardEntry {
+  return {
+    checkpoint: name.padEnd(12, '0'),
+    name,
+    digest: checkpointDigest.parse(`sha256:${'0'.repeat(64)}`),
+    source: { kind: 'directory', path: `/checkpoints/${name}` },
+    run: name,
+    submission: name,
+    finishedAt: new Date(0),
+    summary: runSummaryFixture({ seed: name.length, skill, sight, parameters: 7e9 }),
+  }
+}
+
+const board = rankEntries([entry('blind', 0.3, 0.1), entry('seeing', 0.6, 0.6)])
+const [seeing, blind] = board.rows
+
+test('a foreign address falls back to the default view, and a view round-trips through its address', () => {
+  const fallback = parseBoardSearch({ view: ['probes', 'x'], sort: 'a b', on: '../..' })
+  expect(boardHref(fallback, {})).toBe('/')
+  const search = parseBoardSearch({ view: 'probes', sort: '-P1', on: 'mme' })
+  const { searchParams } = new URL(boardHref(search, {}), 'http://portal')
+  expect(parseBoardSearch(Object.fromEntries(searchParams))).toEqual(search)
+})
+
+test('a head asks for its own direction first, then for the other', () => {
+  expect(nextSort('-mean', 'mme')).toBe('-mme')
+  expect(nextSort('-mme', 'mme')).toBe('mme')
+  expect(nextSort('-mean', 'name')).toBe('name')
+})
+
+test('rows are ordered by the column, and stay as they are under an unknown one', () => {
+  const columns = benchmarkColumns(board.rows)
+  const names = (sort: string) => orderRows(board.rows, columns, parseSort(sort)).map(row => row.entry.name)
+  expect(names('-mmvp')).toEqual(['seeing', 'blind'])
+  expect(names('mmvp')).toEqual(['blind', 'seeing'])
+  expect(names('name')).toEqual(['blind', 'seeing'])
+  expect(names('-nothing')).toEqual(['seeing', 'blind'])
+})
+
+test('MME is printed on its own scale, with the guess floor inside the lane', () => {
+  const mme = benchmarkColumns(board.rows).find(({ id }) => id === 'mme')
+  expect(mme?.floor).toBe(1050)
+  expect(mme?.domain.low).toBeLessThan(1050)
+  const cell = seeing && mme?.cell(seeing)
+  expect(cell?.kind === 'estimate' && cell.text).toMatch(/^\d\u2009\d{3}$/)
+})
+
+test('what a blind checkpoint keeps stands in brackets without an interval', () => {
+  const [tokenOrder] = retentionColumns(board.rows)
+  expect(blind && tokenOrder?.cell(blind)).toMatchObject({ mark: 'unread', text: '(0.97)' })
+  expect(seeing && tokenOrder?.cell(seeing)).toMatchObject({ mark: 'plain' })
+  expect(blind && relianceColumn(board.rows).cell(blind)).toMatchObject({ mark: 'unread', text: '0.10' })
+})
+
+test('every setting of the probes has a column, the control first and grids from coarse to fine', () => {
+  const [edition] = editionsOf(board.rows)
+  const heads = edition ? effectColumns(board.rows, edition).map(({ head }) => head) : []
+  expect(heads).toEqual(['No image', 'Permuted', 'Reversed', '2 × 2', '4 × 4', '8 × 8', '14 × 14'])
+})
+
+test('the lede says what the cells say', () => {
+  expect(seeing && lede(seeing, 2)).toMatch(/^Rank 1 of 2\. Loses 60\u2009% of its above-chance score/)
+  expect(blind && lede(blind, 2)).toContain('says little about sight')
+  expect(seeing && lede(seeing, 1)).not.toContain('Rank')
+})
+
+test('a finding disappears when no change is significant', () => {
+  expect(seeing && findings(seeing.entry.summary).map(({ title }) => title)).toContain(
+    'The image is needed on MMVP, MMStar and MME.',
+  )
+  const quiet = seeing?.entry.summary.benchmarks.map(benchmark => ({
+    ...benchmark,
+    effects: benchmark.effects.map(effect => ({
+      ...effect,
+      change: { ...effect.change, verdict: 'not-detected' as const },
+    })),
+  }))
+  expect(seeing && quiet && findings({ ...seeing.entry.summary, benchmarks: quiet })).toEqual([])
+})

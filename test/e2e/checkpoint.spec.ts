@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test'
+import { checkpointAddress } from './addresses'
+
+test('the page shows where the numbers come from', async ({ page }) => {
+  await page.goto(await checkpointAddress(page))
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty()
+  const facts = page.locator('dl').first()
+  for (const fact of ['verified', 'LLaVA', 'CLIP', 'sha256', 'suite']) await expect(facts).toContainText(fact)
+})
+
+test('the profile has its measured properties and says what is not measured', async ({ page }) => {
+  await page.goto(await checkpointAddress(page))
+  const row = (name: string) => page.locator('.profile li').filter({ hasText: name })
+  for (const property of ['Visual reliance', 'Token-order retention', 'Spatial-structure retention'])
+    await expect(row(property)).toHaveText(/\d\.\d\d/)
+  await expect(row('Occlusion robustness')).toContainText('not yet')
+})
+
+test('both probes have a chart with a title and the table behind it', async ({ page }) => {
+  await page.goto(await checkpointAddress(page))
+  const charts = page.getByRole('img', { name: /scores .* unshuffled and .* shuffled in \d+ × \d+ cells/ })
+  await expect(charts).toHaveCount(3)
+  await expect(page.locator('.forest li').filter({ hasText: 'Permuted' })).toHaveCount(3)
+  await expect(page.locator('.forest li').first()).toHaveText(/[\d.]+ ±[\d.]+/)
+  const data = page.locator('details').filter({ hasText: 'Data' }).first()
+  await data.locator('summary').click()
+  await expect(data.locator('tbody tr').first()).toHaveText(/\d to .*\d/)
+})
+
+test('each benchmark has its score, its changes and a reading', async ({ page }) => {
+  await page.goto(await checkpointAddress(page))
+  const section = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Benchmarks', exact: true }) })
+  await expect(section.locator('tbody tr')).toHaveCount(3)
+  await expect(section.locator('tbody tr').first()).toHaveText(
+    /±\d.*(lower by|higher by|no difference detected|equivalent within)/,
+  )
+})
+
+test('an unknown id is not found', async ({ page }) => {
+  for (const address of ['/checkpoints/000000000000', '/submissions/no-such-submission', '/nothing']) {
+    const answer = await page.goto(address)
+    expect(answer?.status()).toBe(404)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing is kept at this address')
+  }
+})
