@@ -14,6 +14,7 @@ const variables = z.object({
     .min(16, 'must have at least 16 characters')
     .max(512, 'must have at most 512 characters')
     .optional(),
+  PARALLAX_DEBUG: z.literal('1', 'must be 1 or absent').optional(),
   PARALLAX_LEASE_SECONDS: z
     .string()
     .regex(/^\d+$/, 'must be a whole number of seconds')
@@ -36,6 +37,8 @@ export interface Env {
   readonly workerToken: string | undefined
   /** How long a slice stays with a worker that is silent. */
   readonly leaseSeconds: number
+  /** Commands show where an unexpected error came from. */
+  readonly debug: boolean
 }
 
 /** A variable of the environment has a value that cannot be used. `message` is one line that names it. */
@@ -59,8 +62,14 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     const issue = parsed.error.issues[0]
     throw new BadEnvironment(String(issue?.path[0]), issue?.message ?? 'is not usable')
   }
-  const { DATABASE_URL, POSTGRES_URL, PARALLAX_DATA, PARALLAX_WORKER_TOKEN, PARALLAX_LEASE_SECONDS } =
-    parsed.data
+  const {
+    DATABASE_URL,
+    POSTGRES_URL,
+    PARALLAX_DATA,
+    PARALLAX_WORKER_TOKEN,
+    PARALLAX_LEASE_SECONDS,
+    PARALLAX_DEBUG,
+  } = parsed.data
   // The bundler must not trace what lies in the folder into the build.
   const dataFolder = resolve(/* turbopackIgnore: true */ PARALLAX_DATA)
   return {
@@ -68,6 +77,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     dataFolder,
     workerToken: PARALLAX_WORKER_TOKEN,
     leaseSeconds: PARALLAX_LEASE_SECONDS,
+    debug: PARALLAX_DEBUG !== undefined,
   }
 }
 

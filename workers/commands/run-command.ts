@@ -1,3 +1,5 @@
+import { Refusal } from '#lib/domain/refusal'
+import { BadEnvironment, readEnv } from '#lib/env'
 import { BadUsage, type Command, oneLine, table } from './command'
 import { commands } from './index'
 import type { Terminal } from './terminal'
@@ -33,6 +35,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   } catch (error) {
     terminal.tell(`parallax ${name}: ${oneLine(error)}`)
     if (error instanceof BadUsage) return 2
+    // A refusal says all there is to know; anything else may be a bug.
+    const foreseen = error instanceof Refusal || error instanceof BadEnvironment
+    if (!foreseen && error instanceof Error && readEnv().debug) terminal.tell(error.stack ?? '')
     return 1
   }
 }

@@ -5,20 +5,14 @@ import { runSummary } from '../../domain/run-summary'
 import type { Database } from '../database'
 import { checkpoints, runs, submissions } from '../schema'
 
-/** The latest complete run of every checkpoint, or of the one named. */
-export async function readBoard(database: Database, checkpoint?: string): Promise<BoardEntry[]> {
+/** The latest complete run of every checkpoint. */
+export async function readBoard(database: Database): Promise<BoardEntry[]> {
   const rows = await database
     .selectDistinctOn([runs.checkpoint], { run: runs, checkpoint: checkpoints, submission: submissions })
     .from(runs)
     .innerJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
     .innerJoin(submissions, eq(submissions.id, runs.submission))
-    .where(
-      and(
-        eq(runs.state, 'complete'),
-        isNotNull(runs.summary),
-        checkpoint === undefined ? undefined : eq(runs.checkpoint, checkpoint),
-      ),
-    )
+    .where(and(eq(runs.state, 'complete'), isNotNull(runs.summary)))
     .orderBy(runs.checkpoint, desc(runs.finishedAt))
   return rows.map(row => ({
     checkpoint: row.checkpoint.id,
