@@ -10,7 +10,10 @@ export function BoardFooter({ entries }: { entries: readonly BoardEntry[] }) {
   return (
     <SiteFooter>
       Engine {listed(engines)} · suite {listed(suites)} · every number is recomputable from the answers on
-      file
+      file ·{' '}
+      <a className="link" href="/api/board">
+        this board as JSON
+      </a>
     </SiteFooter>
   )
 }

@@ -40,6 +40,11 @@ export function Provenance({ entry }: { entry: BoardEntry }) {
       <Fact term="Engine">
         {engine.version}, {engine.provider} {engine.precision}
       </Fact>
+      <Fact term="Answers">
+        <a className="link" href={`/api/runs/${entry.run}/responses`}>
+          JSON lines
+        </a>
+      </Fact>
     </dl>
   )
 }

@@ -1,4 +1,6 @@
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
+import { responseRecord } from '#lib/domain/work'
 import { checkpointAddress } from './addresses'
 
 test('the page shows where the numbers come from', async ({ page }) => {
@@ -36,6 +38,20 @@ test('each benchmark has its score, its changes and a reading', async ({ page })
   await expect(section.locator('tbody tr').first()).toHaveText(
     /±\d.*(lower by|higher by|no difference detected|equivalent within)/,
   )
+})
+
+test('every answer behind the page can be downloaded', async ({ page, request }) => {
+  await page.goto(await checkpointAddress(page))
+  const href = await page.getByRole('link', { name: 'JSON lines' }).getAttribute('href')
+  const file = await request.get(href ?? '')
+  const lines = gunzipSync(await file.body())
+    .toString('utf8')
+    .trim()
+    .split('\n')
+  const answers = lines.map(line => responseRecord.parse(JSON.parse(line)))
+  const asked = new Set(answers.map(({ prompt, probe, condition }) => `${probe} ${condition} ${prompt}`))
+  expect(answers.filter(({ condition }) => condition === 'reference')).toHaveLength(368)
+  expect(asked.size).toBeGreaterThan(100)
 })
 
 test('an unknown id is not found', async ({ page }) => {

@@ -17,6 +17,7 @@ const items = 10
 let portal: FakePortal
 let folder: string
 let benchmarks: BenchmarkShelf
+let progress: (number | 'closed')[]
 let lines: string[]
 
 beforeEach(async () => {
@@ -26,6 +27,7 @@ beforeEach(async () => {
   writeTsv(join(folder, 'MMVP_MINI.tsv'), await mmvpRows(items))
   benchmarks = new BenchmarkShelf(folder)
   lines = []
+  progress = []
 })
 
 afterEach(async () => {
@@ -45,6 +47,7 @@ function work(
     signal: new AbortController().signal,
     pollMs: 1,
     report: line => lines.push(line),
+    progress: () => ({ set: done => progress.push(done), close: () => progress.push('closed') }),
     ...options,
   })
 }
@@ -94,6 +97,7 @@ describe('a slice that goes well', () => {
       [8, 10],
     ])
     expect(portal.completed).toEqual(['slice-1'])
+    expect(progress).toEqual([0, 4, 8, 10, 'closed'])
     for (const batch of portal.pushed) {
       const size = batch.endItem - batch.firstItem
       expect(outcomeBatch.parse(batch).outcomes.every(one => one.scores.length === size)).toBe(true)
@@ -106,7 +110,9 @@ describe('a slice that goes well', () => {
     const whole = portal.pushed.splice(0)
     portal.waiting.push(await itemsSlice({ slice: 'slice-2', storedBatches: [0, 8] }))
     const checkpoint = fakeCheckpoint()
+    progress = []
     await work(async () => checkpoint)
+    expect(progress).toEqual([6, 10, 'closed'])
     expect(portal.pushed).toEqual(whole.slice(1, 2))
     expect(new Set(checkpoint.asked.map(({ question }) => question)).size).toBe(2)
   })

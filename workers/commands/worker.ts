@@ -9,6 +9,7 @@ import { checkProvider } from '#workers/runtime/session'
 import { connectPortal } from '#workers/services/portal-client'
 import { BadUsage, type Command, readArguments, required, table } from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
+import { openProgress } from './progress'
 
 const pollMs = 2000
 
@@ -51,6 +52,7 @@ export const worker: Command = {
         signal,
         pollMs,
         report: line => terminal.tell(line),
+        progress: title => openProgress(terminal, title),
       }),
     )
     return { json: tally, text: textOf(tally) }

@@ -15,6 +15,14 @@ export interface WorkerOptions extends Workshop {
   readonly pollMs: number
   /** What happens, one line each. */
   report(line: string): void
+  /** How far a slice has come. */
+  progress(title: string): SliceProgress
+}
+
+export interface SliceProgress {
+  /** Items done and items in all. */
+  set(done: number, total: number): void
+  close(): void
 }
 
 /** Characters of a failure's message that the protocol takes. */
@@ -72,15 +80,22 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
   const title = titleOf(slice)
   report(`${title}: attempt ${slice.attempt}`)
   const lease = keepLease(options.portal, slice)
+  const progress = options.progress(title)
+  const total = slice.kind === 'items' ? slice.endItem - slice.firstItem : 0
+  let stored = storedItems(slice)
+  progress.set(stored, total)
   const watch = {
     signal: options.signal,
     pushed: (items: number) => {
       tally.items += items
-      report(`${title}: ${items} items stored`)
+      stored += items
+      progress.set(stored, total)
     },
   }
   try {
-    if (await workOnSlice(options, slice, lease, watch)) {
+    const finished = await workOnSlice(options, slice, lease, watch)
+    progress.close()
+    if (finished) {
       tally.done += 1
       report(`${title}: done`)
     } else {
@@ -89,6 +104,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
       await tellFailure(options, slice, false, 'worker-stopped', 'the worker was stopped')
     }
   } catch (error) {
+    progress.close()
     await giveUp(options, slice, error, tally)
   } finally {
     lease.release()
@@ -136,8 +152,15 @@ async function tellFailure(
   }
 }
 
+function storedItems(slice: ClaimedSlice): number {
+  if (slice.kind === 'prepare') return 0
+  const { storedBatches, batchItems, endItem } = slice
+  return storedBatches.reduce((sum, first) => sum + Math.min(batchItems, endItem - first), 0)
+}
+
 function titleOf(slice: ClaimedSlice): string {
+  const run = slice.run.slice(0, 8)
   return slice.kind === 'prepare'
-    ? `run ${slice.run}, prepare`
-    : `run ${slice.run}, ${slice.benchmark} items ${slice.firstItem} to ${slice.endItem - 1}`
+    ? `run ${run}, prepare`
+    : `run ${run}, ${slice.benchmark} items ${slice.firstItem} to ${slice.endItem - 1}`
 }
