@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 
-/** A browser that is installed already; without one, Playwright's own is meant. */
-const browser =
-  process.env.PARALLAX_BROWSER ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+/** A browser that was found; without one, Playwright's own is meant. */
+const browser = process.env.PARALLAX_BROWSER
 
 /** The pages in a browser, over a portal that is running already and holds one evaluated checkpoint. */
 export default defineConfig({

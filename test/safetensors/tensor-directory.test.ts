@@ -92,6 +92,12 @@ describe('files that are refused', () => {
     ],
     ['a zip archive', Buffer.from('PK\x03\x04 and so on'), 'unsafe-file', /pickle or zip archive/],
     [
+      'a small pickle, whose frame could be a length',
+      Buffer.from([0x80, 4, 0x95, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0x7d]),
+      'unsafe-file',
+      /pickle or zip archive/,
+    ],
+    [
       'a pickle',
       Buffer.from([0x80, 2, 0x63, 0x6f, 0x73, 0x0a, 0x73, 0x79, 0x73]),
       'unsafe-file',

@@ -116,6 +116,18 @@ describe('a submission', () => {
     expect(status).toMatchObject({ state: 'complete', itemsDone: 84 })
   })
 
+  test('is shared by workers that race for it, and completed once', async () => {
+    const submission = await submitOne()
+    await prepare()
+    const raced = await Promise.all(
+      ['one', 'two', 'three'].map(worker => claimSlice(portal.database, portal.queue, worker)),
+    )
+    const taken = raced.flatMap(slice => (slice?.kind === 'items' ? [slice] : []))
+    expect(new Set(taken.map(slice => slice.slice)).size).toBe(2)
+    await Promise.all(taken.map(finish))
+    expect(await readStatus(portal.database, submission)).toMatchObject({ state: 'complete', itemsDone: 84 })
+  })
+
   test('that a worker must refuse is refused with its reason, and leaves no work behind', async () => {
     const submission = await submitOne()
     const { slice, attempt } = await claim()

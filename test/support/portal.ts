@@ -20,7 +20,11 @@ export async function openTestPortal(): Promise<TestPortal> {
   process.env.PARALLAX_DATA = folder
   delete process.env.DATABASE_URL
   delete process.env.POSTGRES_URL
-  const connection: Connection = await connect({ driver: 'pglite', folder: join(folder, 'database') })
+  // Another Postgres, empty and of this test's own, stands in where one is named.
+  const url = process.env.PARALLAX_TEST_DATABASE_URL
+  const connection: Connection = await connect(
+    url === undefined ? { driver: 'pglite', folder: join(folder, 'database') } : { driver: 'pg', url },
+  )
   const queue = await startQueue(connection, 10)
   const { database } = connection
   return {

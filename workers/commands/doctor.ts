@@ -8,6 +8,7 @@ import { providers, tryProvider } from '#workers/runtime/session'
 import packageJson from '../../package.json' with { type: 'json' }
 import { bundledBenchmarks, bundledCheckpoints } from './bundled'
 import { BadUsage, type Command, oneLine, readArguments, table } from './command'
+import { findBrowser } from './find-browser'
 
 /** One thing that was looked at. Only what an evaluation cannot do without is `required`. */
 interface Check {
@@ -89,20 +90,10 @@ function describeDatabase(choice: DatabaseChoice): string {
   }
 }
 
-const systemBrowsers = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-
-/** The browser of the end-to-end tests. Playwright is there in a development install only. */
 async function browser(): Promise<Check> {
-  const playwright = await import('playwright').catch(() => null)
-  const candidates = [...(playwright ? [playwright.chromium.executablePath()] : []), ...systemBrowsers]
-  const found = candidates.find(path => existsSync(path))
-  const detail = found ?? 'none found; end-to-end tests are skipped'
-  return { check: 'browser', works: found !== undefined, required: false, detail }
+  const found = await findBrowser()
+  const detail = found ?? 'none found; the tests will try to install one'
+  return { check: 'browser', works: found !== null, required: false, detail }
 }
 
 function checkpoints(): Check {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { ImageRecipe, ResizeTarget } from '#lib/domain/image-recipe'
 import { Refusal } from '#lib/domain/refusal'
-import type { ImageProcessing, ResizeTarget } from './families/family'
 import { parseConfig } from './parse-config'
 
 const size = z.union([
@@ -54,7 +54,7 @@ const filters = new Map([
 ] as const)
 
 /** The steps of a CLIP-like image processor. @throws Refusal `bad-config`, `unsupported-config`. */
-export function clipImageProcessing(preprocessor: unknown): ImageProcessing {
+export function clipImageProcessing(preprocessor: unknown): ImageRecipe {
   const config = parseConfig('preprocessor_config.json', clipProcessor, preprocessor ?? {})
   if (config.do_pad)
     throw new Refusal('unsupported-config', 'preprocessor_config.json: do_pad is not supported yet')

@@ -1,18 +1,6 @@
+import type { ImageRecipe, ResizeFilter, ResizeTarget } from '#lib/domain/image-recipe'
 import type { RgbImage } from '#lib/domain/rgb-image'
-import { type Filter, resize } from './resize'
-
-/** What a checkpoint's image processor does, in this order; a null step is left out. */
-export interface ImageRecipe {
-  readonly resize: { readonly filter: Filter; readonly to: ResizeTarget } | null
-  readonly centreCrop: { readonly width: number; readonly height: number } | null
-  readonly rescale: number
-  readonly mean: readonly [number, number, number]
-  readonly std: readonly [number, number, number]
-}
-
-export type ResizeTarget =
-  | { readonly kind: 'shortest-edge'; readonly pixels: number }
-  | { readonly kind: 'exact'; readonly width: number; readonly height: number }
+import { resize } from './resize'
 
 /** Pixel values as the vision tower takes them, [3, height, width] in fp32. */
 export interface PixelValues {
@@ -28,7 +16,7 @@ export function applyRecipe(image: RgbImage, recipe: ImageRecipe): PixelValues {
   return normalise(cropped, recipe)
 }
 
-function resizeTo(image: RgbImage, to: ResizeTarget, filter: Filter): RgbImage {
+function resizeTo(image: RgbImage, to: ResizeTarget, filter: ResizeFilter): RgbImage {
   if (to.kind === 'exact') return resize(image, to.width, to.height, filter)
   const { width, height } = image
   const long = (side: number, short: number) => Math.trunc((to.pixels * side) / short)

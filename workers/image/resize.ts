@@ -1,8 +1,7 @@
+import type { ResizeFilter } from '#lib/domain/image-recipe'
 import type { RgbImage } from '#lib/domain/rgb-image'
 
-export type Filter = 'bilinear' | 'bicubic'
-
-const filters: Record<Filter, { readonly support: number; readonly at: (x: number) => number }> = {
+const filters: Record<ResizeFilter, { readonly support: number; readonly at: (x: number) => number }> = {
   bilinear: { support: 1, at: x => Math.max(0, 1 - Math.abs(x)) },
   bicubic: { support: 2, at: cubic },
 }
@@ -36,12 +35,12 @@ const keptTaps = 256
  * Resizes as Pillow 11 does, to the byte: antialiased, horizontal pass then vertical pass, fixed-point weights, 8-bit
  * rounding between the passes.
  */
-export function resize(image: RgbImage, width: number, height: number, filter: Filter): RgbImage {
+export function resize(image: RgbImage, width: number, height: number, filter: ResizeFilter): RgbImage {
   const wide = width === image.width ? image : resizeRows(image, width, tapsOf(image.width, width, filter))
   return height === image.height ? wide : resizeColumns(wide, height, tapsOf(image.height, height, filter))
 }
 
-function tapsOf(from: number, to: number, filter: Filter): Taps {
+function tapsOf(from: number, to: number, filter: ResizeFilter): Taps {
   const key = `${from} ${to} ${filter}`
   const found = known.get(key)
   if (found) return found
@@ -51,7 +50,7 @@ function tapsOf(from: number, to: number, filter: Filter): Taps {
   return made
 }
 
-function makeTaps(from: number, to: number, filter: Filter): Taps {
+function makeTaps(from: number, to: number, filter: ResizeFilter): Taps {
   const { support, at } = filters[filter]
   const scale = from / to
   const stretch = Math.max(scale, 1)

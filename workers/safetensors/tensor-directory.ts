@@ -92,15 +92,16 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
     const bytes = fstatSync(handle).size
     const start = Buffer.alloc(8)
     const read = readSync(handle, start, 0, 8, 0)
-    if (looksLikePickle(start))
-      throw new Refusal('unsafe-file', `${file} is a pickle or zip archive, not safetensors`)
     if (read < 8) throw new Refusal('bad-safetensors', `${file}: ${bytes} bytes cannot hold a header`)
     const length = Number(start.readBigUInt64LE())
-    if (length > longestHeader || 8 + length > bytes)
+    if (length > longestHeader || 8 + length > bytes) {
+      if (looksLikePickle(start))
+        throw new Refusal('unsafe-file', `${file} is a pickle or zip archive, not safetensors`)
       throw new Refusal(
         'bad-safetensors',
         `${file}: header of ${length} bytes in a file of ${bytes} bytes (at most ${longestHeader})`,
       )
+    }
     const header = Buffer.alloc(length)
     if (readSync(handle, header, 0, length, 8) < length)
       throw new Refusal('bad-safetensors', `${file}: the file ends inside its header`)
@@ -110,11 +111,11 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
   }
 }
 
-/** `PK` opens a zip (torch.save since 1.6), 0x80 with a protocol below 6 a plain pickle. */
+/**
+ * `PK` opens a zip (torch.save since 1.6), 0x80 with a protocol below 6 a plain pickle. A header may begin with the
+ * same bytes, which spell its length: asked only where that length is impossible.
+ */
 function looksLikePickle(start: Buffer): boolean {
   const [first = 0, second = 0] = start
-  return (
-    (first === 0x50 && second === 0x4b) ||
-    (first === 0x80 && second >= 2 && second <= 5 && (start[7] ?? 0) !== 0)
-  )
+  return (first === 0x50 && second === 0x4b) || (first === 0x80 && second >= 2 && second <= 5)
 }

@@ -1,4 +1,5 @@
 import type { CheckpointShape } from '#lib/domain/checkpoint'
+import type { ImageRecipe } from '#lib/domain/image-recipe'
 import type { VisualTokenLayout } from '#lib/domain/visual-tokens'
 import type { Graph } from '#workers/onnx/messages'
 import type { TensorDirectory } from '#workers/safetensors/tensor-directory'
@@ -29,26 +30,13 @@ export interface CompiledCheckpoint {
   readonly imageToken: number
   readonly stopTokens: readonly number[]
   readonly layout: VisualTokenLayout
-  readonly image: ImageProcessing
+  readonly image: ImageRecipe
   /** `pixel_values` [1, 3, imageSize, imageSize] -> `visual_tokens` [layout.count, text width]. */
   authorVision(weights: Weights): Graph
   authorDecoder(weights: Weights): Graph
   /** Tensors the family knows and does not need. */
   leftAside(name: string): boolean
 }
-
-/** The image processor's settings, in the words of the runtime's image recipe. */
-export interface ImageProcessing {
-  readonly resize: { readonly filter: 'bilinear' | 'bicubic'; readonly to: ResizeTarget } | null
-  readonly centreCrop: { readonly width: number; readonly height: number } | null
-  readonly rescale: number
-  readonly mean: readonly [number, number, number]
-  readonly std: readonly [number, number, number]
-}
-
-export type ResizeTarget =
-  | { readonly kind: 'shortest-edge'; readonly pixels: number }
-  | { readonly kind: 'exact'; readonly width: number; readonly height: number }
 
 /** One family of checkpoints, by the `model_type` of config.json. */
 export interface Family {
