@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import type { Database } from '../db/database'
 import { benchmarkItems, checkpoints, outcomeBatches, runBenchmarks, runs, slices } from '../db/schema'
 import type { Cell } from '../domain/cell'
@@ -27,14 +27,12 @@ export async function summariseStoredRun(database: Database, run: string): Promi
       .from(benchmarkItems)
       .where(eq(benchmarkItems.edition, edition))
       .orderBy(asc(benchmarkItems.place))
-    const batches = (
-      await database
-        .select({ batch: outcomeBatches, benchmark: slices.benchmark })
-        .from(outcomeBatches)
-        .innerJoin(slices, eq(slices.id, outcomeBatches.slice))
-        .where(eq(slices.run, run))
-        .orderBy(asc(outcomeBatches.firstItem))
-    ).filter(row => row.benchmark === benchmark)
+    const batches = await database
+      .select({ batch: outcomeBatches })
+      .from(outcomeBatches)
+      .innerJoin(slices, eq(slices.id, outcomeBatches.slice))
+      .where(and(eq(slices.run, run), eq(slices.benchmark, benchmark)))
+      .orderBy(asc(outcomeBatches.firstItem))
     const [first] = batches
     if (!first) throw new Error(`run ${run} has no outcomes on ${benchmark}`)
     const { scorer, promptProfile } = first.batch
