@@ -2,7 +2,7 @@ import type { Property } from '../domain/run-summary'
 import { permutation } from '../probes/permutation'
 import { referenceProbe } from '../probes/reference'
 import { spatialShuffle } from '../probes/spatial-shuffle'
-import { percentileInterval } from '../statistics/cluster-bootstrap'
+import { boundedInterval } from '../statistics/cluster-bootstrap'
 import type { MeasuredEffect } from './measure-effect'
 import { clip, type SpatialArea } from './spatial-area'
 
@@ -16,6 +16,7 @@ export interface ProfiledBenchmark {
 /** A property on one benchmark, with its bootstrap replicates; they are of equal length on all benchmarks. */
 interface Contribution {
   readonly value: number
+  readonly clusters: number
   readonly replicates: Float64Array
 }
 
@@ -57,6 +58,7 @@ function contribution(
   return [
     {
       value: clip(ofRetention(effect.retention.value)),
+      clusters: effect.reference.clusters,
       replicates: effect.retentionReplicates.map(kept => clip(ofRetention(kept))),
     },
   ]
@@ -75,11 +77,12 @@ function property(id: Property['id'], contributions: readonly Contribution[], be
   const mean = (of: (contribution: Contribution) => number) =>
     contributions.reduce((sum, one) => sum + of(one), 0) / eligible
   const replicates = first.replicates.map((_, at) => mean(one => one.replicates[at] ?? Number.NaN))
+  const value = mean(one => one.value)
   return {
     id,
     state: 'shown',
-    value: mean(one => one.value),
-    ...percentileInterval(replicates.filter(Number.isFinite)),
+    value,
+    ...boundedInterval(value, replicates, Math.min(...contributions.map(one => one.clusters))),
     eligible,
     benchmarks,
   }

@@ -1,5 +1,5 @@
 import { gridOf, spatialShuffle } from '../probes/spatial-shuffle'
-import { percentileInterval } from '../statistics/cluster-bootstrap'
+import { boundedInterval } from '../statistics/cluster-bootstrap'
 import type { MeasuredEffect } from './measure-effect'
 
 export interface SpatialArea {
@@ -8,6 +8,7 @@ export interface SpatialArea {
   readonly high: number
   /** The grids that were run, coarse to fine. */
   readonly grids: number[]
+  readonly clusters: number
   readonly replicates: Float64Array
 }
 
@@ -28,10 +29,13 @@ export function spatialArea(effects: readonly MeasuredEffect[]): SpatialArea | n
   const replicates = first.map((_, replicate) =>
     retentionArea(ranks, [1, ...curve.map(one => one.retentionReplicates[replicate] ?? Number.NaN)]),
   )
+  const value = retentionArea(ranks, [1, ...retained])
+  const clusters = Math.min(...curve.map(({ reference }) => reference.clusters))
   return {
-    value: retentionArea(ranks, [1, ...retained]),
-    ...percentileInterval(replicates.filter(Number.isFinite)),
+    value,
+    ...boundedInterval(value, replicates, clusters),
     grids: curve.map(({ setting }) => gridOf(setting)),
+    clusters,
     replicates,
   }
 }

@@ -1,3 +1,4 @@
+import { wilson } from './intervals'
 import { keyedRandom } from './keyed-random'
 import type { Design } from './stratified-mean'
 
@@ -71,4 +72,18 @@ export function percentileInterval(replicates: ArrayLike<number>): { low: number
     return lower + (position - below) * ((sorted[above] ?? Number.NaN) - lower)
   }
   return { low: at(0.025), high: at(0.975) }
+}
+
+/**
+ * Percentile interval of a quantity in [0, 1]. Where no resample differs (everything was kept, or everything lost) it
+ * would have no width: Wilson's on the number of clusters stands in, as for any mean of 0 or 1 (measurement 2.1).
+ * @param replicates those that are not NaN count.
+ */
+export function boundedInterval(
+  value: number,
+  replicates: Float64Array,
+  clusters: number,
+): { low: number; high: number } {
+  const interval = percentileInterval(replicates.filter(Number.isFinite))
+  return interval.low === interval.high ? wilson(value, clusters) : interval
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { summariseBenchmark } from '#lib/leaderboard/summarise-benchmark'
 import { percentileInterval } from '#lib/statistics/cluster-bootstrap'
+import { wilson } from '#lib/statistics/intervals'
 import { madeItem, madeOutcomes } from './made-run'
 
 const items = Array.from({ length: 100 }, (_, at) => madeItem(at, { category: at < 40 ? 'first' : 'second' }))
@@ -52,8 +53,9 @@ describe('a benchmark', () => {
     expect(permuted).toMatchObject({ formatConfounded: false, readableChange: null, seedSdPp: 0 })
   })
 
-  test('has the whole area where no grid changes anything', () => {
-    expect(summary.spatialArea).toEqual({ value: 1, low: 1, high: 1, grids: [2, 4, 8, 14] })
+  test('has the whole area where no grid changes anything, with an interval that has a width', () => {
+    const low = expect.closeTo(wilson(1, 100).low, 9)
+    expect(summary.spatialArea).toEqual({ value: 1, low, high: 1, grids: [2, 4, 8, 14] })
     expect(area?.value).toBe(1)
   })
 

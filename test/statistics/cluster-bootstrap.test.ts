@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapMeans, percentileInterval } from '#lib/statistics/cluster-bootstrap'
+import { bootstrapMeans, boundedInterval, percentileInterval } from '#lib/statistics/cluster-bootstrap'
 import { stratifiedMean } from '#lib/statistics/stratified-mean'
 
 const values = Float64Array.from({ length: 60 }, (_, unit) => ((unit * 7) % 5) / 4)
@@ -38,4 +38,14 @@ describe('bootstrapMeans', () => {
 test('percentileInterval interpolates between order statistics', () => {
   const interval = percentileInterval(Array.from({ length: 101 }, (_, i) => 100 - i))
   expect(interval).toEqual({ low: expect.closeTo(2.5, 12), high: expect.closeTo(97.5, 12) })
+})
+
+test('boundedInterval has a width where every resample agrees', () => {
+  expect(boundedInterval(0.5, Float64Array.of(0.4, Number.NaN, 0.6), 60)).toEqual(
+    percentileInterval([0.4, 0.6]),
+  )
+  const kept = boundedInterval(1, Float64Array.of(1, 1, 1), 60)
+  expect(kept.high).toBe(1)
+  // Wilson: n / (n + 1.96^2)
+  expect(kept.low).toBeCloseTo(60 / (60 + 1.959964 ** 2), 6)
 })
