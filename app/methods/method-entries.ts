@@ -185,7 +185,7 @@ export const methodGroups: readonly MethodGroup[] = [
       {
         id: 'profile-interval',
         term: 'Intervals of the profile',
-        text: 'Percentiles of 2 000 bootstraps over clusters within strata, the same resamples for all properties and all checkpoints. Means run over the benchmarks that are not at chance; how many those are is printed. No single robustness number is formed.',
+        text: 'Percentiles of 2 000 bootstraps over clusters within strata, the same resamples for all properties and all checkpoints; where no resample differs, Wilson on the clusters. Means run over the benchmarks that are not at chance; how many those are is printed. No single robustness number is formed.',
       },
     ],
   },
