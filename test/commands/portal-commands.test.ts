@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { mmvpRows, temporaryFolder, writeTsv } from '#test/datasets/write-tsv'
+import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
 import { type FakePortal, startFakePortal, workerToken } from '#test/services/fake-portal'
+import { temporaryFolder } from '#test/support/temporary-folder'
 import { parallax } from './capture'
 
 const checkpoint = join(import.meta.dirname, '../fixtures/checkpoints/random-bf16')

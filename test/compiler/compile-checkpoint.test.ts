@@ -1,8 +1,8 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { temporaryFolder } from '#test/datasets/write-tsv'
 import { copyFixture, editHeader, editJson, type Header } from '#test/safetensors/write-safetensors'
+import { temporaryFolder } from '#test/support/temporary-folder'
 import { checkRunnable, compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { openCheckpoint } from '#workers/runtime/open-checkpoint'
 

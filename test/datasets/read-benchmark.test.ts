@@ -3,9 +3,10 @@ import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { benchmarkById } from '#lib/benchmarks/index'
+import { temporaryFolder } from '#test/support/temporary-folder'
 import { resolveBenchmark } from '#workers/datasets/find-benchmarks'
 import { installed, readBenchmark } from '#workers/datasets/read-benchmark'
-import { mmvpRows, picture, type TsvRow, temporaryFolder, writeTsv } from './write-tsv'
+import { mmvpRows, picture, type TsvRow, writeTsv } from './write-tsv'
 
 const mmvp = benchmarkById('mmvp')
 let path: string

@@ -1,11 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import sharp from 'sharp'
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'parallax-'))
-}
 
 /** A picture whose pixels all differ with `seed`, as PNG in base64. */
 export async function picture(seed: number, side = 16): Promise<string> {

@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { temporaryFolder } from '#test/datasets/write-tsv'
+import { temporaryFolder } from '#test/support/temporary-folder'
 import { openTensors } from '#workers/safetensors/tensor-directory'
 import { type Header, writeSafetensors } from './write-safetensors'
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { temporaryFolder } from '#test/datasets/write-tsv'
+import { temporaryFolder } from '#test/support/temporary-folder'
 
 export type Header = Record<string, unknown>
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { count } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -15,6 +14,7 @@ import { recordPrepared } from '#lib/submissions/record-prepared'
 import { storeOutcomes } from '#lib/submissions/store-outcomes'
 import { submit } from '#lib/submissions/submit'
 import { openTestPortal, type TestPortal } from '#test/support/portal'
+import { temporaryFolder } from '#test/support/temporary-folder'
 import { batchOf, installedMmvp, pairedItems, preparedReport } from '#test/support/worker-words'
 
 const items = pairedItems(84)
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => portal.close())
 
 async function submitOne(): Promise<string> {
-  const path = mkdtempSync(join(tmpdir(), 'parallax-checkpoint-'))
+  const path = temporaryFolder()
   writeFileSync(join(path, 'config.json'), '{}')
   const source = { kind: 'directory', path } as const
   const { submission } = await submit(portal.database, { source, suite: 'demo' }, portal.queue)
