@@ -21,13 +21,13 @@ export async function storeOutcomes(
   slice: string,
   batch: OutcomeBatch,
 ): Promise<void> {
-  const answers = batch.responses.map(response => `${JSON.stringify(response)}\n`).join('')
-  // Before the row that names it, so that no row names an artifact that is not there.
-  const responses = await putArtifact(gzipSync(answers), 'jsonl.gz')
   await database.transaction(async transaction => {
     const stored = await lockSlice(transaction, slice, batch.attempt)
     await checkAgainstSlice(transaction, stored, batch)
     const { firstItem, endItem, attempt, scorer, promptProfile, outcomes } = batch
+    // Before the row that names it, so that no row names an artifact that is not there.
+    const answers = batch.responses.map(response => `${JSON.stringify(response)}\n`).join('')
+    const responses = await putArtifact(gzipSync(answers), 'jsonl.gz')
     const inserted = await transaction
       .insert(outcomeBatches)
       .values({ slice, firstItem, endItem, attempt, scorer, promptProfile, outcomes, responses })

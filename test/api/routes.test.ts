@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openConnection } from '#lib/db/database'
+import { openConnection, openDatabase } from '#lib/db/database'
+import { tokens } from '#lib/db/schema/index'
 import { submissionStatus } from '#lib/domain/submission'
 import { apiError, claimedSlice } from '#lib/domain/work'
 import { openQueue } from '#lib/submissions/queue'
@@ -95,6 +98,18 @@ describe('workers', () => {
   ])('with %s are turned away', async (_, headers) => {
     const refused = await claim(request({ worker: 'w' }, headers))
     expect(await refusalOf(refused)).toMatchObject({ status: 401, reason: 'unauthorized' })
+  })
+
+  test('with a token on file are let in until it is revoked', async () => {
+    const stored = 'a-token-that-is-kept-as-a-hash'
+    const hash = createHash('sha256').update(stored).digest('hex')
+    const database = await openDatabase()
+    const ask = () =>
+      heartbeat(request({ attempt: 1 }, bearer(stored)), { params: Promise.resolve({ slice: 'none' }) })
+    await database.insert(tokens).values({ hash, label: 'test', scope: 'worker' })
+    expect((await ask()).status).toBe(404)
+    await database.update(tokens).set({ revokedAt: new Date() }).where(eq(tokens.hash, hash))
+    expect((await ask()).status).toBe(401)
   })
 
   test('claim what waits, once', async () => {

@@ -60,6 +60,11 @@ async function finish(slice: ItemsSlice): Promise<void> {
   await completeSlice(portal.database, portal.queue, slice.slice, slice.attempt)
 }
 
+function artifacts(): string[] {
+  const files = readdirSync(join(portal.folder, 'artifacts'), { recursive: true, encoding: 'utf8' })
+  return files.filter(file => file.includes('/')).sort()
+}
+
 describe('a submission', () => {
   test('goes from claim to page, and says the same thing when told twice', async () => {
     const submission = await submitOne()
@@ -195,6 +200,7 @@ describe('a batch is stored only if it is what was asked for', () => {
       'not a batch',
     ],
   ])('%s', async (_, spoil, message) => {
+    const files = artifacts()
     const before = await portal.database.select({ rows: count() }).from(outcomeBatches)
     const batch = batchOf(slice, items, 0)
     spoil(batch)
@@ -203,12 +209,11 @@ describe('a batch is stored only if it is what was asked for', () => {
       message: expect.stringContaining(message),
     })
     expect(await portal.database.select({ rows: count() }).from(outcomeBatches)).toEqual(before)
+    expect(artifacts()).toEqual(files)
   })
 })
 
 test('a folder of artifacts holds whole files only', () => {
-  const files = readdirSync(join(portal.folder, 'artifacts'), { recursive: true, encoding: 'utf8' })
-  const written = files.filter(file => file.includes('/'))
-  expect(written.length).toBeGreaterThan(0)
-  expect(written.every(file => /^[0-9a-f]{2}\/[0-9a-f]{64}\.jsonl\.gz$/.test(file))).toBe(true)
+  expect(artifacts().length).toBeGreaterThan(0)
+  expect(artifacts().every(file => /^[0-9a-f]{2}\/[0-9a-f]{64}\.jsonl\.gz$/.test(file))).toBe(true)
 })
