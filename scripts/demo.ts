@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { globSync, rmSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildPortal, startPortal, workUntilIdle } from './portal'
+import { buildPortal, startPortal, submitDirectory, workUntilIdle } from './portal'
 import { printBoard } from './print-board'
 
 /**
@@ -23,13 +23,8 @@ rmSync(values.data, { recursive: true, force: true })
 const portal = await startPortal(resolve(values.data), Number(values.port))
 try {
   for (const config of globSync('examples/checkpoints/*/config.json').sort()) {
-    const path = resolve(dirname(config))
-    const submitted = await fetch(`${portal.url}/api/submissions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ source: { kind: 'directory', path }, suite: 'demo' }),
-    })
-    if (!submitted.ok) throw new Error(`${basename(path)} was not accepted: ${await submitted.text()}`)
+    const path = dirname(config)
+    await submitDirectory(portal, path)
     console.error(`Submitted ${basename(path)} to ${portal.url}`)
   }
   await workUntilIdle(portal, 'examples/benchmarks')

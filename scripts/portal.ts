@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { globSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { connectPortal } from '#workers/services/portal-client'
 import { run, stop } from './processes'
 
 /** A portal of this machine, in a process of its own. */
@@ -39,6 +41,12 @@ export async function startPortal(folder: string, preferredPort?: number): Promi
   }
   await stop(child)
   throw new Error(`the portal at ${url} did not answer within a minute`)
+}
+
+/** Submits a checkpoint of this machine under the demo suite. @throws Refusal with the portal's reason. */
+export async function submitDirectory({ url }: LocalPortal, path: string): Promise<void> {
+  const source = { kind: 'directory', path: resolve(path) } as const
+  await connectPortal(url, {}).submit({ source, suite: 'demo' })
 }
 
 /** Works for a portal until nothing waits. */

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { provideBrowser } from './browser'
-import { buildPortal, startPortal, workUntilIdle } from './portal'
+import { buildPortal, startPortal, submitDirectory, workUntilIdle } from './portal'
 import { runForStatus } from './processes'
 
 /**
  * Everything that must hold: the checks, the unit tests, and the pages in a real browser over a run that a worker
- * evaluates while the browser watches. Ends in one line, `N passed, N failed`; exits 1 where anything failed.
+ * has just evaluated. Ends in one line, `N passed, N failed`; exits 1 where anything failed.
  */
 interface Tally {
   passed: number
@@ -63,13 +63,7 @@ async function pageTests(): Promise<Tally> {
   await buildPortal()
   const portal = await startPortal(join(scratch, 'portal'))
   try {
-    const source = { kind: 'directory', path: resolve('examples/checkpoints/scenes-llava') }
-    const submitted = await fetch(`${portal.url}/api/submissions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ source, suite: 'demo' }),
-    })
-    if (!submitted.ok) throw new Error(`the submission was not accepted: ${await submitted.text()}`)
+    await submitDirectory(portal, 'examples/checkpoints/scenes-llava')
     await workUntilIdle(portal, 'examples/benchmarks')
     const report = join(scratch, 'playwright.json')
     const status = await runForStatus('playwright', ['test', '--reporter=list,json'], {

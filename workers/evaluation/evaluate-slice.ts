@@ -61,3 +61,12 @@ export function batchesOf({ firstItem, endItem, batchItems, storedBatches }: Sli
     first => !storedBatches.includes(first),
   )
 }
+
+/** Items of the batches that are stored already; the last batch may be short. */
+export function storedItems({
+  endItem,
+  batchItems,
+  storedBatches,
+}: Pick<SliceRequest, 'endItem' | 'batchItems' | 'storedBatches'>): number {
+  return storedBatches.reduce((sum, first) => sum + Math.min(batchItems, endItem - first), 0)
+}

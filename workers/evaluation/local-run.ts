@@ -5,7 +5,7 @@ import type { Probe } from '#lib/probes/probe'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
 import { engineVersion } from '#workers/engine-version'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
-import { evaluateSlice } from './evaluate-slice'
+import { evaluateSlice, storedItems } from './evaluate-slice'
 import { type RunInputs, type RunManifest, runInputs } from './manifest'
 import { RunFolder } from './run-folder'
 
@@ -71,10 +71,10 @@ async function evaluateFile(folder: RunFolder, run: LocalRun, file: BenchmarkFil
   const { id } = file.benchmark
   const endItem = Math.min(run.limit, file.items.length)
   const storedBatches = folder.storedBatches(id)
-  let done = storedBatches.reduce((sum, first) => sum + Math.min(batchItems, endItem - first), 0)
-  run.progress(file, done, endItem)
   const { probes, suite } = run
   const slice = { file, probes, suite, firstItem: 0, endItem, batchItems, storedBatches }
+  let done = storedItems(slice)
+  run.progress(file, done, endItem)
   /** Items of the batch under way that have been answered. */
   let answered = 0
   const started = () => run.progress(file, done + answered++, endItem)

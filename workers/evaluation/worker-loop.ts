@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Refusal } from '#lib/domain/refusal'
 import type { ClaimedSlice } from '#lib/domain/work'
+import { storedItems } from './evaluate-slice'
 import { keepLease } from './lease'
 import { type Workshop, workOnSlice } from './work-on-slice'
 
@@ -82,7 +83,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
   const lease = keepLease(options.portal, slice)
   const progress = options.progress(title)
   const total = slice.kind === 'items' ? slice.endItem - slice.firstItem : 0
-  let stored = storedItems(slice)
+  let stored = slice.kind === 'items' ? storedItems(slice) : 0
   progress.set(stored, total)
   const watch = {
     signal: options.signal,
@@ -150,12 +151,6 @@ async function tellFailure(
     if (!(error instanceof Refusal) || error.reason === 'unauthorized') throw error
     report(`${titleOf(slice)}: ${error.message}`)
   }
-}
-
-function storedItems(slice: ClaimedSlice): number {
-  if (slice.kind === 'prepare') return 0
-  const { storedBatches, batchItems, endItem } = slice
-  return storedBatches.reduce((sum, first) => sum + Math.min(batchItems, endItem - first), 0)
 }
 
 function titleOf(slice: ClaimedSlice): string {
