@@ -44,7 +44,7 @@ const imports: Record<string, readonly string[]> = {
     'node:',
   ],
   'workers/datasets': ['workers/image', 'lib/domain', 'lib/benchmarks', 'zod', 'csv-parse', 'node:'],
-  'workers/services': ['workers/safetensors', 'lib/domain', 'zod', 'node:'],
+  'workers/services': ['workers/safetensors', 'lib/domain', '@huggingface/hub', 'zod', 'node:'],
   'workers/engine-version': ['zod', 'node:', 'package'],
   'workers/evaluation': ['workers/', 'lib/', '!lib/db', '!lib/submissions', 'zod', 'node:', 'cli-progress'],
   'workers/commands': [
@@ -112,7 +112,7 @@ checkCatalogue(
 checkCatalogue(
   'workers/compiler/families',
   'Family',
-  families.map(family => family.modelType),
+  families.map(family => family.modelType.replaceAll('_', '-')),
 )
 
 for (const complaint of complaints) console.error(complaint)

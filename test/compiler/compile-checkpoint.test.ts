@@ -30,7 +30,8 @@ test('says what a checkpoint is without loading it', () => {
     ['heads', 'keyValueHeads', 'layers', 'maxPositions', 'modelType', 'vocabulary', 'width'].sort(),
   )
   expect([missing, unused]).toEqual([[], []])
-  expect(compiled.layout.count).toBe(compiled.layout.blocks[0]?.tokens.length)
+  const { layout } = compiled.packing({ width: 640, height: 480 }, 1)
+  expect(layout.count).toBe(layout.blocks[0]?.tokens.length)
 })
 
 describe('tensors', () => {
@@ -100,7 +101,7 @@ describe('configurations', () => {
     expect(() => compileCheckpoint(folder)).toThrow(
       expect.objectContaining({
         reason: 'unknown-family',
-        message: 'model_type "zaya" is not supported; supported: llava',
+        message: 'model_type "zaya" is not supported; supported: llava, llava_next, llava_onevision',
       }),
     )
   })
@@ -124,9 +125,15 @@ describe('configurations', () => {
     ['a language model', { text_config: { model_type: 'rwkv' } }, 'unsupported-config', '"rwkv"'],
     [
       'a RoPE',
-      { text_config: { rope_scaling: { rope_type: 'yarn' } } },
+      { text_config: { rope_scaling: { rope_type: 'longrope' } } },
       'unsupported-config',
-      'RoPE type "yarn"',
+      'RoPE type "longrope"',
+    ],
+    [
+      'what a RoPE needs',
+      { text_config: { rope_scaling: { rope_type: 'yarn' } } },
+      'bad-config',
+      'RoPE type "yarn" needs factor',
     ],
   ])('%s is named', (_, part, reason, message) => {
     editJson(folder, 'config.json', config => ({ ...config, ...part }))

@@ -77,6 +77,11 @@ export function fakeCheckpoint(
         truncated: false,
       }
     },
+    async generateAll(requests) {
+      return Promise.all(requests.map(request => this.generate(request)))
+    },
+    scoreContinuations: () => Promise.reject(new Error('the fake scores nothing')),
+    hiddenStates: () => Promise.reject(new Error('the fake has no hidden states')),
     async close() {
       closed = true
     },

@@ -1,6 +1,10 @@
 import { Refusal } from '#lib/domain/refusal'
-import type { GraphBuilder, Value } from '#workers/onnx/graph-builder'
-import type { StoredTensor, TensorDirectory } from '#workers/safetensors/tensor-directory'
+import {
+  asWeight,
+  type ListedTensor,
+  type StoredTensor,
+  type TensorDirectory,
+} from '#workers/safetensors/tensor-directory'
 
 const partsOfModel = ['language_model.', 'vision_tower.', 'multi_modal_projector.', 'image_newline']
 
@@ -18,33 +22,38 @@ export function canonicalName(stored: string): string {
 }
 
 /** Buffers that old versions stored beside the weights. */
-const buffers = /\.(rotary_emb\.inv_freq|position_ids)$/
+const buffers = /\.(rotary_emb\.inv_freq|position_ids|masked_bias|attn\.bias)$/
 
 /** The tensors of a checkpoint under their canonical names; remembers which were used and which were missed. */
 export class Weights {
-  private readonly tensors = new Map<string, StoredTensor>()
+  private readonly tensors = new Map<string, ListedTensor>()
   private readonly used = new Set<string>()
   private readonly absent = new Map<string, string>()
 
-  constructor({ tensors }: TensorDirectory) {
+  /** @param canonical the one spelling of a stored name. */
+  constructor({ tensors }: TensorDirectory, canonical: (stored: string) => string) {
     for (const tensor of tensors.values()) {
-      const name = canonicalName(tensor.name)
+      const name = canonical(tensor.name)
       const other = this.tensors.get(name)
       if (other) throw new Refusal('bad-safetensors', `${other.name} and ${tensor.name} are the same tensor`)
       if (!buffers.test(name)) this.tensors.set(name, tensor)
     }
   }
 
+  has(name: string): boolean {
+    return this.tensors.has(name)
+  }
+
   /**
    * A tensor that is missing is noted and stood in for, so that one reading names all of them: nothing may be loaded
-   * unless `missing` is empty. @throws Refusal `shape-mismatch`.
+   * unless `missing` is empty. @throws Refusal `shape-mismatch`, and `bad-safetensors` where it is not floating-point.
    */
   tensor(name: string, shape: readonly number[]): StoredTensor {
     const found = this.tensors.get(name)
     const wanted = `${name} [${shape.join(', ')}]`
     if (!found) {
       this.absent.set(name, wanted)
-      return { name, type: 'F32', shape, offset: 0, length: 0, file: '' }
+      return { name, dtype: 'F32', type: 'F32', shape, offset: 0, length: 0, file: '' }
     }
     if (found.shape.join() !== shape.join())
       throw new Refusal(
@@ -52,12 +61,7 @@ export class Weights {
         `tensor ${found.name} is [${found.shape.join(', ')}], not ${wanted}`,
       )
     this.used.add(name)
-    return found
-  }
-
-  /** Brings a tensor into a graph. @param as the shape it has there, where that differs from how it is stored. */
-  value(graph: GraphBuilder, name: string, shape: readonly number[], as = shape): Value {
-    return graph.weight(this.tensor(name, shape), as)
+    return asWeight(found)
   }
 
   /** Tensors that were asked for and are not there, with their shapes. */

@@ -4,10 +4,15 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
  * The dozen messages of onnx.proto3 that a graph needs, written field by field. Numbers in `tag` calls are the
  * field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.
  */
-export const dataTypes = { F32: 1, I64: 7, F16: 10, BF16: 16 } as const
+export const dataTypes = { F32: 1, I32: 6, I64: 7, BOOL: 9, F16: 10, BF16: 16 } as const
 export type DataType = keyof typeof dataTypes
 
-export type Attribute = number | string | readonly number[] | { readonly float: number }
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly graph: Graph }
 
 export interface Node {
   readonly type: string
@@ -83,7 +88,10 @@ function writeNode(writer: BinaryWriter, node: Node): void {
   if (node.domain !== '') writer.tag(7, WireType.LengthDelimited).string(node.domain)
 }
 
-/** Whole numbers are INT, text STRING, lists INTS; a FLOAT says so, since JavaScript cannot tell 1 from 1.0. */
+/**
+ * Whole numbers are INT, text STRING, lists INTS; a FLOAT says so, since JavaScript cannot tell 1 from 1.0. A GRAPH is
+ * the body of an `If` or a `Loop`.
+ */
 function writeAttribute(writer: BinaryWriter, name: string, value: Attribute): void {
   writer.tag(1, WireType.LengthDelimited).string(name)
   if (typeof value === 'number') {
@@ -95,6 +103,9 @@ function writeAttribute(writer: BinaryWriter, name: string, value: Attribute): v
   } else if ('float' in value) {
     writer.tag(2, WireType.Bit32).float(value.float)
     writer.tag(20, WireType.Varint).int32(1)
+  } else if ('graph' in value) {
+    message(writer, 6, body => writeGraph(body, value.graph))
+    writer.tag(20, WireType.Varint).int32(5)
   } else {
     for (const element of value) writer.tag(8, WireType.Varint).int64(element)
     writer.tag(20, WireType.Varint).int32(7)

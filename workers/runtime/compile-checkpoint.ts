@@ -1,11 +1,39 @@
 import { freemem } from 'node:os'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
 import { Refusal } from '#lib/domain/refusal'
+import { authorDecoder, type LayerRange, type Taps } from '#workers/compiler/author-decoder'
+import type { Dialect } from '#workers/compiler/dialect'
 import type { CheckpointFiles, CompiledCheckpoint } from '#workers/compiler/families/family'
+import { Module } from '#workers/compiler/module'
 import { familyOf, readCheckpointFiles } from '#workers/compiler/read-config'
-import { Weights } from '#workers/compiler/weights'
+import { canonicalName, Weights } from '#workers/compiler/weights'
+import { GraphBuilder } from '#workers/onnx/graph-builder'
 import type { Graph } from '#workers/onnx/messages'
-import { openTensors, type StoredTensor, type TensorDirectory } from '#workers/safetensors/tensor-directory'
+import {
+  countParameters,
+  openTensors,
+  type StoredTensor,
+  type TensorDirectory,
+} from '#workers/safetensors/tensor-directory'
+import { memoryOf } from './memory'
+
+export interface CompileOptions {
+  readonly dialect: Dialect
+  /** Layers a session holds: where a run can be resumed; null: all for small checkpoints, else a few. */
+  readonly layersPerSession: number | null
+  readonly taps: Taps
+}
+
+export const plainOptions: CompileOptions = {
+  dialect: { provider: 'cpu', precision: 'fp32' },
+  layersPerSession: null,
+  taps: 'none',
+}
+
+/** The graph of some layers of the language model. */
+export interface DecoderGraph extends LayerRange {
+  readonly graph: Graph
+}
 
 /** A checkpoint that has been read and checked, with its graphs authored and no session built. */
 export interface PreparedCheckpoint {
@@ -14,48 +42,50 @@ export interface PreparedCheckpoint {
   readonly tensors: TensorDirectory
   readonly shape: CheckpointShape
   readonly vision: Graph
-  readonly decoder: Graph
-  /** The token embeddings, [vocabulary, width]. */
+  readonly decoder: readonly DecoderGraph[]
+  /** The token embeddings, [vocabulary, width], and the newline embedding [width] where there is one. */
   readonly embedding: StoredTensor
+  readonly newline: StoredTensor | null
   /** Tensors that a graph needs and the files lack, with their shapes. */
   readonly missing: readonly string[]
   /** Tensors of the files that no graph uses. */
   readonly unused: readonly string[]
-  /** Memory the sessions will need: the used weights in fp32 and 300 MB. */
+  /** Memory the sessions will need, in bytes. */
   readonly memoryBytes: number
 }
-
-const overheadBytes = 300e6
 
 /**
  * Compiles a Hugging Face directory. Missing and left-over tensors are listed, and refused by `checkRunnable`.
  * @throws Refusal naming the file, key or tensor that is wrong.
  */
-export function compileCheckpoint(directory: string): PreparedCheckpoint {
+export function compileCheckpoint(
+  directory: string,
+  options: CompileOptions = plainOptions,
+): PreparedCheckpoint {
+  const { dialect } = options
   const files = readCheckpointFiles(directory)
-  const family = familyOf(files)
+  const compiled = familyOf(files).compile(files)
   const tensors = openTensors(directory)
-  const compiled = family.compile(files, tensors)
-  const weights = new Weights(tensors)
-  const embedding = weights.tensor(compiled.embedding, [compiled.decoder.vocabulary, compiled.decoder.width])
-  const vision = compiled.authorVision(weights)
-  const decoder = compiled.authorDecoder(weights)
-  const elements = [...tensors.tensors.values()].map(({ shape }) =>
-    shape.reduce((product, side) => product * side, 1),
-  )
-  const parameters = elements.reduce((sum, count) => sum + count, 0)
-  const types = [...new Set([...tensors.tensors.values()].map(({ type }) => type.toLowerCase()))].sort()
+  const weights = new Weights(tensors, canonicalName)
+  const { language } = compiled
+  const { width, vocabulary } = language.shape
+  const embedding = weights.tensor(`language_model.${language.embedding.module}.weight`, [vocabulary, width])
+  const newline = compiled.newline ? weights.tensor('image_newline', [width]) : null
+  const vision = authorVision(compiled, weights, dialect)
+  const parameters = countParameters(tensors)
+  const decoder = layerRanges(language.shape.layers, options.layersPerSession, parameters).map(range => ({
+    ...range,
+    graph: authorDecoder(weights, language, dialect, range, options.taps),
+  }))
   return {
     files,
     compiled,
     embedding,
+    newline,
     tensors,
     shape: {
       ...compiled.shape,
-      storedPrecision: types
-        .join('+')
-        .replace(/f(16|32)/g, 'fp$1')
-        .replace(/bfp/g, 'bf'),
+      storedPrecision: storedPrecision(tensors),
       parameters,
       weightBytes: tensors.bytes,
     },
@@ -63,12 +93,16 @@ export function compileCheckpoint(directory: string): PreparedCheckpoint {
     decoder,
     missing: weights.missing(),
     unused: weights.unused(compiled.leftAside),
-    memoryBytes: parameters * 4 + overheadBytes,
+    memoryBytes: memoryOf([vision, ...decoder.map(({ graph }) => graph)], dialect),
   }
 }
 
 /** @throws Refusal `missing-tensor`, `unused-tensor`, `checkpoint-too-large` with the numbers. */
-export function checkRunnable({ missing, unused, memoryBytes }: PreparedCheckpoint): void {
+export function checkRunnable({
+  missing,
+  unused,
+  memoryBytes,
+}: Pick<PreparedCheckpoint, 'missing' | 'unused' | 'memoryBytes'>): void {
   if (missing.length > 0)
     throw new Refusal('missing-tensor', `the checkpoint lacks ${missing.length} tensors: ${some(missing)}`)
   if (unused.length > 0)
@@ -80,8 +114,42 @@ export function checkRunnable({ missing, unused, memoryBytes }: PreparedCheckpoi
   if (memoryBytes > available)
     throw new Refusal(
       'checkpoint-too-large',
-      `needs ${gigabytes(memoryBytes)} of memory in fp32; ${gigabytes(available)} is free`,
+      `needs ${gigabytes(memoryBytes)} of memory; ${gigabytes(available)} is free`,
     )
+}
+
+/** `pixel_values` [1, 3, imageSize, imageSize] to `visual_tokens` [rowsPerTile, text width]. */
+function authorVision(
+  { author, shape, language, rowsPerTile }: CompiledCheckpoint,
+  weights: Weights,
+  dialect: Dialect,
+): Graph {
+  const graph = new GraphBuilder('vision')
+  const top = new Module(graph, weights, dialect)
+  const { imageSize } = shape.vision
+  const pixels = graph.input('pixel_values', 'F32', [1, 3, imageSize, imageSize])
+  top.output('visual_tokens', author(top, top.narrow(pixels)), [rowsPerTile, language.shape.width])
+  return graph.build()
+}
+
+/** Below this many parameters a hop between sessions costs more than a resumed run saves. */
+const smallCheckpoint = 50e6
+const fewLayers = 4
+
+function layerRanges(layers: number, wanted: number | null, parameters: number): LayerRange[] {
+  const size = wanted ?? (parameters < smallCheckpoint ? layers : fewLayers)
+  return Array.from({ length: Math.ceil(layers / size) }, (_, range) => ({
+    from: range * size,
+    to: Math.min(layers, (range + 1) * size),
+  }))
+}
+
+function storedPrecision({ tensors }: TensorDirectory): string {
+  const names = { F32: 'fp32', F16: 'fp16', BF16: 'bf16' } as const
+  const found = [...tensors.values()].flatMap(({ dtype }) =>
+    dtype === 'F32' || dtype === 'F16' || dtype === 'BF16' ? [names[dtype]] : [],
+  )
+  return [...new Set(found)].sort().join('+')
 }
 
 function some(names: readonly string[]): string {

@@ -1,73 +1,167 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { Refusal } from '#lib/domain/refusal'
-import { decoderIo, type LlamaDecoderConfig, rotaryTable } from '#workers/compiler/layers/llama-decoder'
+import { decoderIo, type LayerRange, type Taps } from '#workers/compiler/author-decoder'
+import type { LanguageModel } from '#workers/compiler/language-models/language-model'
+import { rotaryTable } from '#workers/compiler/layers/rope'
+import type { KeyValueCache, LayerCache } from './key-value-cache'
+import { floats, outputOf } from './session'
 
-/** Keys and values of a sequence's first `length` positions; never written to once made. */
-export interface KeyValueCache {
-  readonly length: number
-  readonly tensors: Readonly<Record<string, Tensor>>
+/** A session that holds some layers. */
+export interface DecoderSession extends LayerRange {
+  readonly session: InferenceSession
 }
 
-/** Runs the decoder graph over a sequence, piece by piece. */
+/** What is added to the residual stream that enters a layer: [1 or batch, 1 or S, 1 or width], broadcast. */
+export interface LayerNoise {
+  readonly values: Float32Array
+  readonly dims: readonly [number, number, number]
+}
+
+export interface Feed {
+  /** [batch, S, width]: embeddings, or the stream that enters layer `from`. */
+  readonly hidden: Float32Array
+  /** What stands before them. Layers below `from` are left as they are. */
+  readonly cache: KeyValueCache
+  /** The first layer to run, which must begin a session; 0. */
+  readonly from?: number
+  /** The S positions; those after the cache. */
+  readonly positions?: readonly number[]
+  /** By the layer whose input they are added to; the number of layers means the final norm's. */
+  readonly noise?: ReadonlyMap<number, LayerNoise>
+  /** Rows of the flattened [batch * S] whose logits are wanted; the last of every sequence. */
+  readonly logitRows?: readonly number[]
+  /** [groups, batch * S] weightings of the tokens; needed where the taps are pooled. */
+  readonly selection?: Float32Array
+}
+
+export interface Fed {
+  /** [rows asked for, vocabulary] */
+  readonly logits: Float32Array
+  readonly cache: KeyValueCache
+  /** The streams [batch, S, width] that entered the sessions, by their first layer: where a run can be resumed. */
+  readonly entering: ReadonlyMap<number, Float32Array>
+  /** Tapped hidden states, as the graphs were authored to give them. */
+  readonly taps: ReadonlyMap<number | 'norm', Float32Array>
+}
+
+const silence = new Tensor('float32', new Float32Array(1), [1, 1, 1])
+
+/** A language model in sessions of consecutive layers, fed piece by piece. */
 export class Decoder {
   constructor(
-    private readonly session: InferenceSession,
-    private readonly config: LlamaDecoderConfig,
+    private readonly sessions: readonly DecoderSession[],
+    private readonly language: LanguageModel,
+    private readonly tapKind: Taps,
   ) {}
 
-  empty(): KeyValueCache {
-    const { layers, keyValueHeads, headWidth } = this.config
-    const none = () => new Tensor('float32', new Float32Array(0), [1, keyValueHeads, 0, headWidth])
-    const names = Array.from({ length: layers }, (_, layer) => this.cacheNames(layer)).flat()
-    return { length: 0, tensors: Object.fromEntries(names.map(({ past }) => [past, none()])) }
+  /** First layers of the sessions, ascending: where a run can begin. */
+  get starts(): readonly number[] {
+    return this.sessions.map(({ from }) => from)
   }
 
-  /**
-   * Feeds embeddings after what the cache holds. @param embeddings [S, width].
-   * Returns the logits of the last position, [vocabulary], and the longer cache.
-   * @throws Refusal `unsupported-config` where the sequence outgrows the checkpoint's positions.
-   */
-  async feed(
-    embeddings: Float32Array,
-    cache: KeyValueCache,
-  ): Promise<{ logits: Float32Array; cache: KeyValueCache }> {
-    const { width, headWidth, layers, maxPositions } = this.config
-    const count = embeddings.length / width
-    const length = cache.length + count
-    if (length > maxPositions)
+  /** @throws Refusal `too-many-tokens` where the sequence outgrows the checkpoint's positions. */
+  async feed(feed: Feed): Promise<Fed> {
+    const { shape } = this.language
+    const { cache, from = 0 } = feed
+    const count = feed.hidden.length / (shape.width * cache.batch)
+    const positions = feed.positions ?? Array.from({ length: count }, (_, at) => cache.length + at)
+    this.checkPositions(positions)
+    if (!this.starts.includes(from)) throw new Error(`no session begins at layer ${from}`)
+    const shared = this.sharedFeeds(feed, positions)
+    const entering = new Map<number, Float32Array>()
+    const taps = new Map<number | 'norm', Float32Array>()
+    const layers: LayerCache[] = cache.layers.slice(0, from)
+    let hidden = feed.hidden
+    let logits: Float32Array = new Float32Array(0)
+    for (const part of this.sessions.filter(one => one.from >= from)) {
+      entering.set(part.from, hidden)
+      const last = part.to === shape.layers
+      const outputs = await part.session.run({
+        ...shared,
+        ...this.layerFeeds(part, feed, last),
+        [decoderIo.hidden]: new Tensor('float32', hidden, [cache.batch, count, shape.width]),
+        ...(last ? { [decoderIo.logitRows]: logitRows(feed, cache.batch, count) } : {}),
+      })
+      for (let layer = part.from; layer < part.to; layer++)
+        layers.push({
+          key: outputOf(outputs, decoderIo.present(layer, 'key')),
+          value: outputOf(outputs, decoderIo.present(layer, 'value')),
+        })
+      this.readTaps(part, last, outputs, taps)
+      if (last) logits = floats(outputOf(outputs, decoderIo.logits))
+      else hidden = floats(outputOf(outputs, decoderIo.hiddenOut))
+    }
+    return { logits, cache: { batch: cache.batch, length: cache.length + count, layers }, entering, taps }
+  }
+
+  async release(): Promise<void> {
+    for (const { session } of this.sessions) await session.release()
+  }
+
+  private checkPositions(positions: readonly number[]): void {
+    const { maxPositions } = this.language.shape
+    const last = positions.at(-1) ?? 0
+    if (last >= maxPositions)
       throw new Refusal(
-        'unsupported-config',
-        `a sequence of ${length} tokens; the checkpoint has ${maxPositions} positions`,
+        'too-many-tokens',
+        `a sequence of ${last + 1} tokens; the checkpoint has ${maxPositions} positions`,
       )
-    const { cosine, sine } = rotaryTable(this.config, cache.length, count)
-    const outputs = await this.session.run({
-      ...cache.tensors,
-      [decoderIo.embeddings]: new Tensor('float32', embeddings, [count, width]),
-      [decoderIo.cosine]: new Tensor('float32', cosine, [1, count, headWidth / 2]),
-      [decoderIo.sine]: new Tensor('float32', sine, [1, count, headWidth / 2]),
-    })
-    const kept: Record<string, Tensor> = {}
-    for (let layer = 0; layer < layers; layer++)
-      for (const { past, present } of this.cacheNames(layer)) kept[past] = outputOf(outputs, present)
-    return { logits: floats(outputOf(outputs, decoderIo.logits)), cache: { length, tensors: kept } }
   }
 
-  private cacheNames(layer: number) {
-    return (['key', 'value'] as const).map(part => ({
-      past: decoderIo.past(layer, part),
-      present: decoderIo.present(layer, part),
-    }))
+  /** Inputs that every session takes: rotary positions and, for pooled taps, the selection. */
+  private sharedFeeds({ cache: { batch }, selection }: Feed, positions: readonly number[]) {
+    const feeds: Record<string, Tensor> = {}
+    const { rope, shape } = this.language
+    if (rope) {
+      const table = rotaryTable(rope, positions)
+      const dims = [batch, positions.length, shape.headWidth / 2]
+      feeds[decoderIo.cosine] = new Tensor('float32', repeat(table.cosine, batch), dims)
+      feeds[decoderIo.sine] = new Tensor('float32', repeat(table.sine, batch), dims)
+    }
+    if (this.tapKind === 'pooled') {
+      const rows = batch * positions.length
+      const weights = selection ?? new Float32Array(rows)
+      feeds[decoderIo.selection] = new Tensor('float32', weights, [weights.length / rows, rows])
+    }
+    return feeds
+  }
+
+  private layerFeeds({ from, to }: LayerRange, { cache, noise }: Feed, last: boolean) {
+    const feeds: Record<string, Tensor> = {}
+    for (let layer = from; layer < to + (last ? 1 : 0); layer++) {
+      const added = noise?.get(layer)
+      feeds[decoderIo.noise(layer)] = added ? new Tensor('float32', added.values, added.dims) : silence
+    }
+    for (let layer = from; layer < to; layer++) {
+      const past = cache.layers[layer]
+      if (!past) throw new Error(`the cache has no layer ${layer}`)
+      feeds[decoderIo.past(layer, 'key')] = past.key
+      feeds[decoderIo.past(layer, 'value')] = past.value
+    }
+    return feeds
+  }
+
+  private readTaps(
+    { from, to }: LayerRange,
+    last: boolean,
+    outputs: InferenceSession.OnnxValueMapType,
+    taps: Map<number | 'norm', Float32Array>,
+  ): void {
+    if (this.tapKind === 'none') return
+    for (let layer = from; layer < to + (last ? 1 : 0); layer++)
+      taps.set(layer, floats(outputOf(outputs, decoderIo.tap(layer))))
+    if (last) taps.set('norm', floats(outputOf(outputs, decoderIo.tap('norm'))))
   }
 }
 
-export function outputOf(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor {
-  const output = outputs[name]
-  if (!(output instanceof Tensor)) throw new Error(`the graph has no output ${name}`)
-  return output
+function logitRows({ logitRows: rows }: Feed, batch: number, count: number): Tensor {
+  const wanted = rows ?? Array.from({ length: batch }, (_, sequence) => (sequence + 1) * count - 1)
+  return new Tensor('int64', BigInt64Array.from(wanted, BigInt), [wanted.length])
 }
 
-export function floats(tensor: Tensor): Float32Array {
-  if (!(tensor.data instanceof Float32Array))
-    throw new Error(`a ${tensor.type} tensor where float32 was authored`)
-  return tensor.data
+function repeat(values: Float32Array, times: number): Float32Array {
+  if (times === 1) return values
+  const out = new Float32Array(values.length * times)
+  for (let at = 0; at < times; at++) out.set(values, at * values.length)
+  return out
 }

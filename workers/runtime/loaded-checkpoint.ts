@@ -2,52 +2,60 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import type { CheckpointDigest, CheckpointShape } from '#lib/domain/checkpoint'
 import { Refusal } from '#lib/domain/refusal'
 import type { RgbImage } from '#lib/domain/rgb-image'
-import type { VisualTokenLayout } from '#lib/domain/visual-tokens'
+import type { ImageSize, VisualTokenLayout } from '#lib/domain/visual-tokens'
+import type { Dialect } from '#workers/compiler/dialect'
 import type { CompiledCheckpoint } from '#workers/compiler/families/family'
+import { pack } from '#workers/compiler/visual-packing'
 import { applyRecipe } from '#workers/image/recipe'
 import type { RowReader } from '#workers/safetensors/read-rows'
 import type { ChatTemplate } from '#workers/text/chat-template'
 import type { TextTokenizer } from '#workers/text/tokenizer'
-import type { Checkpoint, GenerateRequest, Generation, VisualTokens } from './checkpoint'
-import { type Decoder, floats, type KeyValueCache, outputOf } from './decoder'
+import type {
+  Asked,
+  Checkpoint,
+  ContinuationScore,
+  GenerateRequest,
+  Generation,
+  HiddenStates,
+  ScoreRequest,
+  TokenSpan,
+  VisualTokens,
+} from './checkpoint'
+import type { Decoder } from './decoder'
+import { type Greedy, greedy } from './greedy'
+import { meanStates } from './mean-states'
+import { Prefill, type Read } from './prefill'
+import { type Prompt, Prompts } from './prompts'
+import { scoreContinuations } from './score-continuations'
+import { floats, outputOf } from './session'
 
 export interface LoadedParts {
   readonly digest: CheckpointDigest
   readonly shape: CheckpointShape
+  readonly dialect: Dialect
   readonly compiled: CompiledCheckpoint
   readonly vision: InferenceSession
   readonly decoder: Decoder
+  /** [text width], where the packing has newlines. */
+  readonly newline: Float32Array | null
   readonly embeddings: RowReader
   readonly tokenizer: TextTokenizer
   readonly chatTemplate: ChatTemplate
+  readonly tapped: boolean
   release(): Promise<void>
 }
 
-/** A prompt up to its last visual token: what every question about one picture shares. */
-interface SharedPrefix {
-  readonly visual: VisualTokens
-  readonly ids: readonly number[]
-  /** Null until a second question about the same picture shows that it is worth keeping. */
-  readonly cache: KeyValueCache | null
-}
-
-/** A question in the checkpoint's own template. */
-interface Prompt {
-  readonly text: string
-  readonly ids: readonly number[]
-}
-
-/** Prompts kept: an item asks the same two, with and without its picture, under every condition. */
-const keptPrompts = 64
-
 /** A checkpoint on ONNX Runtime, answering greedily. */
 export class LoadedCheckpoint implements Checkpoint {
-  readonly provider = 'cpu'
-  readonly precision = 'fp32'
-  private prefix: SharedPrefix | null = null
-  private readonly prompts = new Map<string, Prompt>()
+  private readonly prompts: Prompts
+  private readonly prefill: Prefill
 
-  constructor(private readonly parts: LoadedParts) {}
+  constructor(private readonly parts: LoadedParts) {
+    const { compiled, decoder } = parts
+    const { language, imageToken } = compiled
+    this.prompts = new Prompts({ ...parts, embeddingScale: language.embedding.scale, imageToken })
+    this.prefill = new Prefill(decoder, this.prompts, language.shape, imageToken)
+  }
 
   get digest(): CheckpointDigest {
     return this.parts.digest
@@ -57,128 +65,123 @@ export class LoadedCheckpoint implements Checkpoint {
     return this.parts.shape
   }
 
-  visualTokenLayout(): VisualTokenLayout {
-    return this.parts.compiled.layout
+  get provider(): string {
+    return this.parts.dialect.provider
   }
 
-  async encodeImage(image: RgbImage): Promise<VisualTokens> {
-    const { compiled, vision } = this.parts
-    const pixels = applyRecipe(image, compiled.image)
-    if (pixels.width !== compiled.imageSize || pixels.height !== compiled.imageSize)
+  get precision(): string {
+    return this.parts.dialect.precision
+  }
+
+  visualTokenLayout(size: ImageSize, images = 1): VisualTokenLayout {
+    return this.parts.compiled.packing(size, images).layout
+  }
+
+  async encodeImage(image: RgbImage, images = 1): Promise<VisualTokens> {
+    const { compiled, newline } = this.parts
+    const packing = compiled.packing(image, images)
+    const { width } = compiled.language.shape
+    const pixels = applyRecipe(image, compiled.image, images)
+    const side = compiled.shape.vision.imageSize
+    if (pixels.width !== side || pixels.height !== side || pixels.tiles !== packing.tiles)
       throw new Refusal(
         'bad-config',
-        `the image processor makes ${pixels.width} x ${pixels.height} px; the vision tower takes ${compiled.imageSize} x ${compiled.imageSize}`,
+        `the image processor makes ${pixels.tiles} × ${pixels.width} × ${pixels.height} px; the model takes ${packing.tiles} × ${side} × ${side}`,
       )
-    const input = new Tensor('float32', pixels.values, [1, 3, compiled.imageSize, compiled.imageSize])
-    const outputs = await vision.run({ pixel_values: input })
-    const [name = ''] = vision.outputNames
-    return { layout: compiled.layout, rows: floats(outputOf(outputs, name)) }
+    const rows = new Float32Array(packing.tiles * compiled.rowsPerTile * width)
+    const area = 3 * side * side
+    for (let tile = 0; tile < packing.tiles; tile++) {
+      const values = pixels.values.subarray(tile * area, (tile + 1) * area)
+      rows.set(await this.encodeTile(values, side), tile * compiled.rowsPerTile * width)
+    }
+    return { layout: packing.layout, rows: pack(packing, rows, newline, width) }
   }
 
   async generate(request: GenerateRequest): Promise<Generation> {
-    const { compiled, decoder, tokenizer } = this.parts
-    const prompt = this.promptOf(request.question, request.visualTokens.length)
-    const inputIds = this.expand(prompt.ids, request.visualTokens)
-    let { logits, cache } = await this.prefill(inputIds, request.visualTokens)
-    const first = request.logits ? logits.slice() : undefined
-    const generatedIds: number[] = []
-    let stopped = false
-    while (generatedIds.length < request.maxNewTokens) {
-      const next = largest(logits)
-      stopped = compiled.stopTokens.includes(next)
-      if (stopped) break
-      generatedIds.push(next)
-      if (generatedIds.length < request.maxNewTokens)
-        ({ logits, cache } = await decoder.feed(this.parts.embeddings.row(next).slice(), cache))
+    const [generation] = await this.generateAll([request])
+    if (!generation) throw new Error('one request has one generation')
+    return generation
+  }
+
+  async generateAll(requests: readonly GenerateRequest[]): Promise<readonly Generation[]> {
+    const read: { request: GenerateRequest; prompt: Prompt; read: Read }[] = []
+    for (const request of requests) {
+      const prompt = this.prompts.of(request)
+      read.push({ request, prompt, read: await this.read(request, prompt) })
     }
-    return {
-      text: tokenizer.decode(generatedIds),
-      promptText: prompt.text,
-      inputIds,
-      generatedIds,
-      truncated: !stopped,
-      ...(first ? { logits: first } : {}),
+    const answers = new Map<GenerateRequest, Greedy>()
+    for (const group of Map.groupBy(
+      read,
+      ({ request, prompt }) => `${prompt.ids.length} ${request.maxNewTokens}`,
+    ).values()) {
+      const decoded = await this.decode(
+        group.map(one => one.read),
+        group[0]?.request.maxNewTokens ?? 0,
+      )
+      group.forEach(({ request }, at) => {
+        const answer = decoded[at]
+        if (answer) answers.set(request, answer)
+      })
     }
+    return read.map(one => this.generation(one.request, one.prompt, one.read, answers.get(one.request)))
+  }
+
+  async scoreContinuations(request: ScoreRequest): Promise<readonly ContinuationScore[]> {
+    const prompt = this.prompts.of(request)
+    const read = await this.prefill.shared(prompt.ids, request.visualTokens)
+    const ids = request.continuations.map(text => this.prompts.continuationIds(request, text))
+    return scoreContinuations(this.parts.decoder, this.prompts, read, ids)
+  }
+
+  async hiddenStates(asked: Asked, span: TokenSpan): Promise<HiddenStates> {
+    const { compiled, decoder, tapped } = this.parts
+    if (!tapped) throw new Refusal('bad-usage', 'the checkpoint was opened without taps on its hidden states')
+    const { ids } = this.prompts.of(asked)
+    const hidden = this.prompts.embed(ids, asked.visualTokens)
+    const chosen = ids.map(id => span === 'all' || (id === compiled.imageToken) === (span === 'visual'))
+    return meanStates(decoder, hidden, chosen, compiled.language.shape)
   }
 
   async close(): Promise<void> {
-    this.prefix = null
+    this.prefill.forget()
     await this.parts.release()
   }
 
-  private promptOf(question: string, images: number): Prompt {
-    const key = `${images} ${question}`
-    const known = this.prompts.get(key)
-    if (known) return known
-    if (this.prompts.size >= keptPrompts) this.prompts.clear()
-    const text = this.parts.chatTemplate(question, images)
-    const prompt = { text, ids: this.parts.tokenizer.encode(text) }
-    this.prompts.set(key, prompt)
-    return prompt
+  private async encodeTile(values: Float32Array, side: number): Promise<Float32Array> {
+    const { vision } = this.parts
+    const outputs = await vision.run({ pixel_values: new Tensor('float32', values, [1, 3, side, side]) })
+    return floats(outputOf(outputs, 'visual_tokens'))
   }
 
-  /** One image id per visual token. */
-  private expand(ids: readonly number[], visual: readonly VisualTokens[]): number[] {
-    const { imageToken } = this.parts.compiled
-    const places = ids.filter(id => id === imageToken).length
-    if (places !== visual.length)
-      throw new Refusal('bad-chat-template', `the prompt has ${places} places for ${visual.length} pictures`)
-    let image = 0
-    return ids.flatMap(id =>
-      id === imageToken ? new Array<number>(visual[image++]?.layout.count ?? 0).fill(imageToken) : [id],
-    )
+  private read({ visualTokens, noise = [], unshared }: GenerateRequest, { ids }: Prompt): Promise<Read> {
+    if (unshared) return this.prefill.alone(ids, visualTokens, noise)
+    if (noise.length > 0) return this.prefill.disturbed(ids, visualTokens, noise)
+    return this.prefill.shared(ids, visualTokens)
   }
 
-  /**
-   * Causal attention: nothing after the last visual token can change what stands before it, so that is kept from the
-   * second question about a picture on. The first one is fed whole.
-   */
-  private async prefill(ids: readonly number[], visual: readonly VisualTokens[]) {
-    const { decoder, compiled } = this.parts
-    const [only] = visual
-    if (visual.length !== 1 || !only) return decoder.feed(this.embed(ids, visual), decoder.empty())
-    const end = ids.lastIndexOf(compiled.imageToken) + 1
-    const head = ids.slice(0, end)
-    if (this.prefix?.visual !== only || !equal(this.prefix.ids, head)) {
-      this.prefix = { visual: only, ids: head, cache: null }
-      return decoder.feed(this.embed(ids, visual), decoder.empty())
-    }
-    const cache = this.prefix.cache ?? (await decoder.feed(this.embed(head, visual), decoder.empty())).cache
-    this.prefix = { visual: only, ids: head, cache }
-    return decoder.feed(this.embed(ids.slice(end), []), cache)
-  }
-
-  /** [ids.length, width]: rows of the embedding table, and the visual tokens in the places of the image ids. */
-  private embed(ids: readonly number[], visual: readonly VisualTokens[]): Float32Array {
-    const { embeddings, compiled } = this.parts
-    const { width } = compiled.decoder
-    const out = new Float32Array(ids.length * width)
-    let image = 0
-    let row = 0
-    ids.forEach((id, at) => {
-      const current = visual[image]
-      if (id !== compiled.imageToken || !current) {
-        out.set(embeddings.row(id), at * width)
-        return
-      }
-      out.set(current.rows.subarray(row * width, (row + 1) * width), at * width)
-      row += 1
-      if (row === current.layout.count) {
-        image += 1
-        row = 0
-      }
+  private decode(reads: readonly Read[], maxNewTokens: number): Promise<Greedy[]> {
+    const { compiled, decoder } = this.parts
+    return greedy(decoder, reads, {
+      maxNewTokens,
+      stopTokens: compiled.stopTokens,
+      vocabulary: compiled.language.shape.vocabulary,
+      embed: id => this.prompts.embed([id], []),
     })
-    return out
   }
-}
 
-function equal(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, at) => id === b[at])
-}
-
-/** Index of the largest value; the lowest one of equals. */
-function largest(values: Float32Array): number {
-  let best = 0
-  for (let at = 1; at < values.length; at++) if ((values[at] ?? 0) > (values[best] ?? 0)) best = at
-  return best
+  private generation(
+    request: GenerateRequest,
+    prompt: Prompt,
+    { logits }: Read,
+    answer: Greedy = { ids: [], stopped: false },
+  ): Generation {
+    return {
+      text: this.parts.tokenizer.decode(answer.ids),
+      promptText: prompt.text,
+      inputIds: prompt.ids,
+      generatedIds: answer.ids,
+      truncated: !answer.stopped,
+      ...(request.logits ? { logits: logits.slice() } : {}),
+    }
+  }
 }

@@ -1,19 +1,27 @@
 import { availableParallelism } from 'node:os'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
-import { RowReader } from '#workers/safetensors/read-rows'
+import type { Taps } from '#workers/compiler/author-decoder'
+import type { Precision, Provider } from '#workers/compiler/dialect'
+import { RowReader, readTensor } from '#workers/safetensors/read-rows'
 import { openChatTemplate } from '#workers/text/chat-template'
 import { openTokenizer } from '#workers/text/tokenizer'
 import type { Checkpoint } from './checkpoint'
 import { checkRunnable, compileCheckpoint } from './compile-checkpoint'
-import { Decoder } from './decoder'
+import { Decoder, type DecoderSession } from './decoder'
 import { digestCheckpoint } from './digest'
 import { LoadedCheckpoint } from './loaded-checkpoint'
-import { checkProvider, openSession, type Provider } from './session'
+import { checkProvider, openSession } from './session'
 
 export interface OpenOptions {
   readonly provider: Provider
+  /** fp32 where absent. */
+  readonly precision?: Precision
   /** Intra-op threads of every session; null: chosen by the checkpoint's size. */
   readonly threads: number | null
+  /** Layers a session holds: a run can be resumed at their borders. Chosen by the checkpoint's size where absent. */
+  readonly layersPerSession?: number
+  /** Hidden states that can be read; none where absent. */
+  readonly taps?: Taps
 }
 
 /**
@@ -21,8 +29,10 @@ export interface OpenOptions {
  * @throws Refusal: see `compileCheckpoint` and `checkProvider`.
  */
 export async function openCheckpoint(directory: string, settings: OpenOptions): Promise<Checkpoint> {
-  checkProvider(settings.provider)
-  const prepared = compileCheckpoint(directory)
+  const { provider, precision = 'fp32', layersPerSession = null, taps = 'none' } = settings
+  checkProvider(provider)
+  const dialect = { provider, precision }
+  const prepared = compileCheckpoint(directory, { dialect, layersPerSession, taps })
   checkRunnable(prepared)
   const { files, compiled, tensors, shape } = prepared
   const tokenizer = openTokenizer(files.tokenizer, files.tokenizerConfig)
@@ -30,20 +40,27 @@ export async function openCheckpoint(directory: string, settings: OpenOptions): 
     jinja: files.jinja,
     json: [files.chatTemplate, files.processor, files.tokenizerConfig],
   })
-  const threads = settings.threads ?? threadsFor(shape)
+  const options = { provider, threads: settings.threads ?? threadsFor(shape) }
   const digest = await digestCheckpoint(directory, tensors.files)
-  const vision = await openSession(prepared.vision, directory, threads)
-  const decoder = await openSession(prepared.decoder, directory, threads)
-  const embeddings = new RowReader(directory, prepared.embedding)
+  const vision = await openSession(prepared.vision, tensors.folder, options)
+  const sessions: DecoderSession[] = []
+  // One after the other: a session's weights are in memory twice while it is made.
+  for (const { graph, from, to } of prepared.decoder)
+    sessions.push({ from, to, session: await openSession(graph, tensors.folder, options) })
+  const decoder = new Decoder(sessions, compiled.language, taps)
+  const embeddings = new RowReader(tensors.folder, prepared.embedding)
   return new LoadedCheckpoint({
     digest,
     shape,
+    dialect,
     compiled,
     vision,
-    decoder: new Decoder(decoder, compiled.decoder),
+    decoder,
+    newline: prepared.newline && readTensor(tensors.folder, prepared.newline),
     embeddings,
     tokenizer,
     chatTemplate,
+    tapped: taps === 'pooled',
     async release() {
       embeddings.close()
       await vision.release()

@@ -1,20 +1,18 @@
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
 import { Refusal } from '#lib/domain/refusal'
+import type { Provider } from '#workers/compiler/dialect'
 import { GraphBuilder } from '#workers/onnx/graph-builder'
 import { type Graph, writeModel } from '#workers/onnx/messages'
-
-/** Execution providers a caller may ask for. Only `cpu` has run; the others are refused with the reason. */
-export const providers = ['cpu', 'webgpu', 'cuda'] as const
-export type Provider = (typeof providers)[number]
 
 /** @throws Refusal `provider-unavailable`: a provider is never replaced by another one silently. */
 export function checkProvider(provider: Provider): void {
   if (provider === 'cpu') return
-  const bundled = listSupportedBackends().map(backend => backend.name)
-  const reason = bundled.includes(provider)
-    ? `the compiler has no ${provider} dialect yet`
-    : `this build of onnxruntime-node has only ${bundled.join(', ')}`
-  throw new Refusal('provider-unavailable', `provider ${provider} cannot be used: ${reason}`)
+  const found = listSupportedBackends().find(backend => backend.name === provider)
+  if (!found)
+    throw new Refusal(
+      'provider-unavailable',
+      `provider ${provider} cannot be used: this build of onnxruntime-node does not have it`,
+    )
 }
 
 /** Runs a graph of one operator. @throws Refusal `provider-unavailable`, or what the runtime says. */
@@ -23,30 +21,59 @@ export async function tryProvider(provider: Provider): Promise<void> {
   const graph = new GraphBuilder('try')
   const input = graph.input('x', 'F32', [1])
   graph.output(graph.op('Add', [input, input]), 'F32', [1])
-  const session = await openSession(graph.build(), '.', 1)
+  const session = await openSession(graph.build(), '.', { provider, threads: 1 })
   const outputs = await session.run({ x: new Tensor('float32', [21], [1]) })
   await session.release()
   const [sum] = Object.values(outputs).map(output => output.data.toString())
   if (sum !== '42') throw new Error(`the runtime adds 21 and 21 to ${sum}`)
 }
 
-/** A session over a graph whose weights stay in the checkpoint's own files. @param threads intra-op threads. */
+export interface SessionOptions {
+  readonly provider: Provider
+  /** Intra-op threads. */
+  readonly threads: number
+}
+
+/**
+ * A session over a graph whose weights stay in the checkpoint's own files below `folder`.
+ * @throws Refusal `provider-unavailable` with the runtime's reason where the provider cannot be set up.
+ */
 export async function openSession(
   graph: Graph,
-  directory: string,
-  threads: number,
+  folder: string,
+  { provider, threads }: SessionOptions,
 ): Promise<InferenceSession> {
-  return InferenceSession.create(writeModel(graph), {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    extra: {
-      session: {
-        model_external_initializers_file_folder_path: directory,
-        // Threads that spin between operators take the cores away from everything else on a shared machine.
-        intra_op: { allow_spinning: '0' },
+  try {
+    return await InferenceSession.create(writeModel(graph), {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: folder,
+          // Threads that spin between operators take the cores away from everything else on a shared machine.
+          intra_op: { allow_spinning: '0' },
+        },
       },
-    },
-  })
+    })
+  } catch (error) {
+    if (provider === 'cpu') throw error
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    throw new Refusal('provider-unavailable', `provider ${provider} cannot be used: ${reason}`, {
+      cause: error,
+    })
+  }
+}
+
+export function outputOf(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor {
+  const output = outputs[name]
+  if (!(output instanceof Tensor)) throw new Error(`the graph has no output ${name}`)
+  return output
+}
+
+export function floats(tensor: Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array))
+    throw new Error(`a ${tensor.type} tensor where float32 was authored`)
+  return tensor.data
 }

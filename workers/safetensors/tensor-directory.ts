@@ -1,66 +1,113 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
-import { checkpointFile, readCheckpointText } from './checkpoint-file'
-import { longestHeader, parseHeader, type TensorSpan } from './header'
+import { checkpointFile, readCheckpointText, rootOf } from './checkpoint-file'
+import { longestHeader, parseHeader, type StoredType, storedTypes, type TensorSpan } from './header'
+import { parsePlainJson } from './plain-json'
 
-/** A tensor and the file (a name inside the checkpoint's directory) that holds it. */
-export interface StoredTensor extends TensorSpan {
+/** A tensor of any type, and the file that holds it. */
+export interface ListedTensor extends TensorSpan {
+  /** Path from the `folder` of the directory of tensors. */
   readonly file: string
 }
 
+/** A tensor that a graph can read. */
+export interface StoredTensor extends ListedTensor {
+  readonly type: StoredType
+}
+
 export interface TensorDirectory {
+  /** The checkpoint's folder, as it was asked for. */
   readonly directory: string
-  /** Weight files, by name. */
+  /** The folder that a tensor's `file` starts from and that no link leaves, which is what ONNX Runtime wants. */
+  readonly folder: string
+  /** Weight files, by their names in `directory`. */
   readonly files: readonly string[]
-  readonly tensors: ReadonlyMap<string, StoredTensor>
+  readonly tensors: ReadonlyMap<string, ListedTensor>
   /** Bytes of all weight files together. */
   readonly bytes: number
 }
 
+const weightFile = 'model.safetensors'
 const indexFile = 'model.safetensors.index.json'
+/** Bytes of the largest index: as many tensors as the longest header has. */
+const largestIndex = longestHeader
 const shardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
 const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/
 
 /**
- * Reads the headers of `model.safetensors`, or of the shards its index names. No weights are read.
- * @throws Refusal `unsafe-file` where there are only pickles, `checkpoint-not-found`, `bad-safetensors`.
+ * Reads the headers of `model.safetensors` or, where there is none, of the shards its index names. No weights are read.
+ * @throws Refusal `unsafe-file` where there are only pickles, `checkpoint-not-found`, `bad-safetensors`,
+ * `missing-tensor`.
  */
 export function openTensors(directory: string): TensorDirectory {
   const { files, declared } = weightFiles(directory)
-  const tensors = new Map<string, StoredTensor>()
+  const folder = rootOf(directory)
+  const tensors = new Map<string, ListedTensor>()
+  const holders = new Map<string, string>()
   let bytes = 0
-  for (const file of files) {
-    const opened = readSpans(directory, file)
+  for (const name of files) {
+    const opened = readSpans(directory, name)
+    const file = join(relative(folder, realpathSync(directory)), name)
     bytes += opened.bytes
     for (const span of opened.spans) {
-      const other = tensors.get(span.name)
-      if (other)
-        throw new Refusal('bad-safetensors', `tensor ${span.name} is in both ${other.file} and ${file}`)
+      const other = holders.get(span.name)
+      if (other !== undefined)
+        throw new Refusal('bad-safetensors', `tensor ${span.name} is in both ${other} and ${name}`)
+      holders.set(span.name, name)
       tensors.set(span.name, { ...span, file })
     }
   }
-  for (const [name, file] of declared)
-    if (tensors.get(name)?.file !== file)
-      throw new Refusal('missing-tensor', `the index says ${name} is in ${file}, but it is not there`)
-  return { directory, files, tensors, bytes }
+  for (const [tensor, file] of declared) {
+    const holder = holders.get(tensor)
+    if (holder !== file)
+      throw new Refusal(
+        'missing-tensor',
+        `the index says ${tensor} is in ${file}, but it is in ${holder ?? 'none of its files'}`,
+      )
+  }
+  return { directory, folder, files, tensors, bytes }
+}
+
+/** A tensor as what a graph reads. @throws Refusal `bad-safetensors` for buffers of whole numbers and quantised weights. */
+export function asWeight(tensor: ListedTensor): StoredTensor {
+  const { dtype } = tensor
+  if (!isStoredType(dtype))
+    throw new Refusal(
+      'bad-safetensors',
+      `tensor ${tensor.name} is stored as ${dtype}; weights are read from ${Object.keys(storedTypes).join(', ')}`,
+    )
+  return { ...tensor, type: dtype }
+}
+
+/** Elements of all tensors that can be weights: buffers that count batches or positions are none. */
+export function countParameters({ tensors }: TensorDirectory): number {
+  return [...tensors.values()]
+    .filter(({ dtype }) => isStoredType(dtype))
+    .reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0)
+}
+
+function isStoredType(dtype: string): dtype is StoredType {
+  return Object.hasOwn(storedTypes, dtype)
 }
 
 function weightFiles(directory: string): { files: string[]; declared: [string, string][] } {
-  const index = readCheckpointText(directory, indexFile)
+  // As transformers: a single file is preferred to an index that may lie beside it.
+  if (checkpointFile(directory, weightFile) !== null) return { files: [weightFile], declared: [] }
+  const index = readCheckpointText(directory, indexFile, largestIndex)
   if (index !== null) {
     const declared = Object.entries(weightMap(index))
     const files = [...new Set(declared.map(([, file]) => file))].sort()
-    const stray = files.find(file => !/^[\w.-]+\.safetensors$/.test(file))
+    if (files.length === 0) throw new Refusal('bad-safetensors', `${indexFile} names no tensor`)
+    const stray = files.find(file => !/^[\w.-]{1,255}\.safetensors$/.test(file))
     if (stray !== undefined)
       throw new Refusal(
         'unsafe-file',
-        `the index names ${JSON.stringify(stray)}, which is not a .safetensors file of the folder`,
+        `the index names ${JSON.stringify(stray.slice(0, 255))}, which is not a .safetensors file of the folder`,
       )
     return { files, declared }
   }
-  if (checkpointFile(directory, 'model.safetensors') !== null)
-    return { files: ['model.safetensors'], declared: [] }
   const names = existsSync(directory) ? readdirSync(directory) : []
   const pickle = names.find(name => pickles.test(name))
   if (pickle)
@@ -68,20 +115,15 @@ function weightFiles(directory: string): { files: string[]; declared: [string, s
       'unsafe-file',
       `${pickle} is a pickle, which can run code; only .safetensors weights are read`,
     )
-  throw new Refusal(
-    'checkpoint-not-found',
-    `${directory} has no model.safetensors and no model.safetensors.index.json`,
-  )
+  throw new Refusal('checkpoint-not-found', `${directory} has no ${weightFile} and no ${indexFile}`)
 }
 
 function weightMap(index: string): Record<string, string> {
-  try {
-    return shardIndex.parse(JSON.parse(index)).weight_map
-  } catch (error) {
-    throw new Refusal('bad-safetensors', `${indexFile} is not JSON with a weight_map of file names`, {
-      cause: error,
-    })
-  }
+  const parsed = shardIndex.safeParse(parsePlainJson(indexFile, index))
+  if (parsed.success) return parsed.data.weight_map
+  throw new Refusal('bad-safetensors', `${indexFile} has no weight_map of file names`, {
+    cause: parsed.error,
+  })
 }
 
 function readSpans(directory: string, file: string): { spans: TensorSpan[]; bytes: number } {
@@ -93,8 +135,8 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
     const start = Buffer.alloc(8)
     const read = readSync(handle, start, 0, 8, 0)
     if (read < 8) throw new Refusal('bad-safetensors', `${file}: ${bytes} bytes cannot hold a header`)
-    const length = Number(start.readBigUInt64LE())
-    if (length > longestHeader || 8 + length > bytes) {
+    const length = start.readBigUInt64LE()
+    if (length > longestHeader || 8n + length > bytes) {
       if (looksLikePickle(start))
         throw new Refusal('unsafe-file', `${file} is a pickle or zip archive, not safetensors`)
       throw new Refusal(
@@ -102,12 +144,20 @@ function readSpans(directory: string, file: string): { spans: TensorSpan[]; byte
         `${file}: header of ${length} bytes in a file of ${bytes} bytes (at most ${longestHeader})`,
       )
     }
-    const header = Buffer.alloc(length)
-    if (readSync(handle, header, 0, length, 8) < length)
+    const header = Buffer.alloc(Number(length))
+    if (readSync(handle, header, 0, header.length, 8) < header.length)
       throw new Refusal('bad-safetensors', `${file}: the file ends inside its header`)
-    return { spans: parseHeader(file, header.toString('utf8'), 8 + length, bytes), bytes }
+    return { spans: parseHeader(file, textOf(file, header), 8 + header.length, bytes), bytes }
   } finally {
     closeSync(handle)
+  }
+}
+
+function textOf(file: string, header: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(header)
+  } catch (error) {
+    throw new Refusal('bad-safetensors', `${file}: the header is not UTF-8`, { cause: error })
   }
 }
 

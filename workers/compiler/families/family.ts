@@ -1,10 +1,10 @@
 import type { CheckpointShape } from '#lib/domain/checkpoint'
 import type { ImageRecipe } from '#lib/domain/image-recipe'
-import type { VisualTokenLayout } from '#lib/domain/visual-tokens'
-import type { Graph } from '#workers/onnx/messages'
-import type { TensorDirectory } from '#workers/safetensors/tensor-directory'
-import type { LlamaDecoderConfig } from '../layers/llama-decoder'
-import type { Weights } from '../weights'
+import type { ImageSize } from '#lib/domain/visual-tokens'
+import type { Value } from '#workers/onnx/graph-builder'
+import type { LanguageModel } from '../language-models/language-model'
+import type { Module } from '../module'
+import type { VisualPacking } from '../visual-packing'
 
 /** The files beside the weights: JSON parsed but not yet understood, null where a file is absent. */
 export interface CheckpointFiles {
@@ -19,28 +19,28 @@ export interface CheckpointFiles {
   readonly jinja: string | null
 }
 
-/** A checkpoint, understood: what to do with a picture, and how to author its graphs. */
+/** A checkpoint of a vision-language model, understood: what to do with a picture, and how to author its graphs. */
 export interface CompiledCheckpoint {
   readonly shape: Omit<CheckpointShape, 'storedPrecision' | 'parameters' | 'weightBytes'>
-  readonly decoder: LlamaDecoderConfig
-  /** The side of the square picture that the vision tower takes, in pixels. */
-  readonly imageSize: number
-  /** Canonical name of the tensor whose rows are the token embeddings, [vocabulary, width]. */
-  readonly embedding: string
+  readonly language: LanguageModel
   readonly imageToken: number
   readonly stopTokens: readonly number[]
-  readonly layout: VisualTokenLayout
   readonly image: ImageRecipe
-  /** `pixel_values` [1, 3, imageSize, imageSize] -> `visual_tokens` [layout.count, text width]. */
-  authorVision(weights: Weights): Graph
-  authorDecoder(weights: Weights): Graph
-  /** Tensors the family knows and does not need. */
+  /** Rows of visual tokens that one tile leaves. */
+  readonly rowsPerTile: number
+  /** Whether the packing needs the tensor `image_newline` [text width]. */
+  readonly newline: boolean
+  /** How the rows of a picture's tiles become its visual tokens. @param images pictures in the prompt. */
+  packing(size: ImageSize, images: number): VisualPacking
+  /** One tile, [1, 3, imageSize, imageSize], to its rows [rowsPerTile, text width] after the projector. */
+  author(top: Module, pixels: Value): Value
+  /** Tensors, by canonical name, that the family knows and does not need. */
   leftAside(name: string): boolean
 }
 
 /** One family of checkpoints, by the `model_type` of config.json. */
 export interface Family {
   readonly modelType: string
-  /** @throws Refusal `bad-config`, `unsupported-config`, `missing-tensor`. */
-  compile(files: CheckpointFiles, tensors: TensorDirectory): CompiledCheckpoint
+  /** @throws Refusal `bad-config`, `unsupported-config`. */
+  compile(files: CheckpointFiles): CompiledCheckpoint
 }

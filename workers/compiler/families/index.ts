@@ -1,5 +1,6 @@
 import type { Family } from './family'
 import { llava } from './llava'
+import { llavaNext } from './llava-next'
+import { llavaOnevision } from './llava-onevision'
 
-/** Every family, one file each, named by its `model_type`. */
-export const families: readonly Family[] = [llava]
+export const families: readonly Family[] = [llava, llavaNext, llavaOnevision]

@@ -1,0 +1,98 @@
+import { Refusal } from '#lib/domain/refusal'
+import type { RowReader } from '#workers/safetensors/read-rows'
+import type { ChatTemplate } from '#workers/text/chat-template'
+import type { TextTokenizer } from '#workers/text/tokenizer'
+import type { Asked, VisualTokens } from './checkpoint'
+
+/** A question in the checkpoint's own template, one image id per visual token. */
+export interface Prompt {
+  readonly text: string
+  readonly ids: readonly number[]
+}
+
+interface Rendered {
+  readonly text: string
+  readonly ids: readonly number[]
+}
+
+export interface PromptParts {
+  readonly tokenizer: TextTokenizer
+  readonly chatTemplate: ChatTemplate
+  readonly embeddings: RowReader
+  /** What every row of the table is multiplied by. */
+  readonly embeddingScale: number
+  readonly imageToken: number
+}
+
+/** Prompts kept: an item asks the same two, with and without its picture, under every condition. */
+const keptPrompts = 64
+
+/** From questions to token ids and embeddings. */
+export class Prompts {
+  private readonly rendered = new Map<string, Rendered>()
+
+  constructor(private readonly parts: PromptParts) {}
+
+  /** @throws Refusal `bad-chat-template` where the prompt has not one place for each picture. */
+  of({ question, visualTokens }: Asked): Prompt {
+    const { text, ids } = this.render(question, visualTokens.length)
+    const { imageToken } = this.parts
+    const places = ids.filter(id => id === imageToken).length
+    if (places !== visualTokens.length)
+      throw new Refusal(
+        'bad-chat-template',
+        `the prompt has ${places} places for ${visualTokens.length} pictures`,
+      )
+    let image = 0
+    const expanded = ids.flatMap(id =>
+      id === imageToken ? new Array<number>(visualTokens[image++]?.layout.count ?? 0).fill(imageToken) : [id],
+    )
+    return { text, ids: expanded }
+  }
+
+  /** Ids that a text adds where it follows the prompt. */
+  continuationIds({ question, visualTokens }: Asked, continuation: string): number[] {
+    const { text, ids } = this.render(question, visualTokens.length)
+    return this.parts.tokenizer.encode(text + continuation).slice(ids.length)
+  }
+
+  /** [ids.length, width]: rows of the embedding table, and the visual tokens in the places of the image ids. */
+  embed(ids: readonly number[], visual: readonly VisualTokens[]): Float32Array {
+    const { embeddings, imageToken } = this.parts
+    const { width } = embeddings
+    const out = new Float32Array(ids.length * width)
+    let image = 0
+    let row = 0
+    ids.forEach((id, at) => {
+      const current = visual[image]
+      if (id !== imageToken || !current) {
+        out.set(this.row(id), at * width)
+        return
+      }
+      out.set(current.rows.subarray(row * width, (row + 1) * width), at * width)
+      row += 1
+      if (row === current.layout.count) {
+        image += 1
+        row = 0
+      }
+    })
+    return out
+  }
+
+  private row(id: number): Float32Array {
+    const { embeddings, embeddingScale } = this.parts
+    const row = embeddings.row(id)
+    return embeddingScale === 1 ? row : row.map(value => value * embeddingScale)
+  }
+
+  private render(question: string, images: number): Rendered {
+    const key = `${images} ${question}`
+    const known = this.rendered.get(key)
+    if (known) return known
+    if (this.rendered.size >= keptPrompts) this.rendered.clear()
+    const text = this.parts.chatTemplate(question, images)
+    const made = { text, ids: this.parts.tokenizer.encode(text) }
+    this.rendered.set(key, made)
+    return made
+  }
+}
