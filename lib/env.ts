@@ -14,6 +14,12 @@ const variables = z.object({
     .min(16, 'must have at least 16 characters')
     .max(512, 'must have at most 512 characters')
     .optional(),
+  PARALLAX_HUB_CACHE: z.string().min(1, 'must name a folder').optional(),
+  HF_ENDPOINT: z.url('must be the address of a hub').default('https://huggingface.co'),
+  HF_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/, 'must have no spaces and no letters outside ASCII')
+    .optional(),
   PARALLAX_DEBUG: z.literal('1', 'must be 1 or absent').optional(),
   PARALLAX_LEASE_SECONDS: z
     .string()
@@ -22,6 +28,14 @@ const variables = z.object({
     .pipe(z.int().min(10, 'must be at least 10').max(3600, 'must be at most 3600'))
     .default(60),
 })
+
+/** Where checkpoints are downloaded from, and to. */
+export interface HubChoice {
+  readonly endpoint: string
+  readonly token: string | undefined
+  /** Absolute folder of what was downloaded. */
+  readonly cacheFolder: string
+}
 
 /** Where the rows live: PGlite in a folder of this machine, or a Postgres reached by one of two drivers. */
 export type DatabaseChoice =
@@ -33,6 +47,7 @@ export interface Env {
   readonly database: DatabaseChoice
   /** Absolute folder of everything the portal keeps on disk: the embedded database and the artifacts. */
   readonly dataFolder: string
+  readonly hub: HubChoice
   /** Token that every worker route asks for; without it only tokens stored in the database are accepted. */
   readonly workerToken: string | undefined
   /** How long a slice stays with a worker that is silent. */
@@ -68,13 +83,21 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     PARALLAX_DATA,
     PARALLAX_WORKER_TOKEN,
     PARALLAX_LEASE_SECONDS,
+    PARALLAX_HUB_CACHE,
     PARALLAX_DEBUG,
+    HF_ENDPOINT,
+    HF_TOKEN,
   } = parsed.data
   // The bundler must not trace what lies in the folder into the build.
   const dataFolder = resolve(/* turbopackIgnore: true */ PARALLAX_DATA)
   return {
     database: chooseDatabase(DATABASE_URL, POSTGRES_URL, dataFolder),
     dataFolder,
+    hub: {
+      endpoint: HF_ENDPOINT,
+      token: HF_TOKEN || undefined,
+      cacheFolder: resolve(/* turbopackIgnore: true */ PARALLAX_HUB_CACHE ?? `${dataFolder}/hub`),
+    },
     workerToken: PARALLAX_WORKER_TOKEN,
     leaseSeconds: PARALLAX_LEASE_SECONDS,
     debug: PARALLAX_DEBUG !== undefined,

@@ -73,11 +73,11 @@ describe('submissions', () => {
       'evil.example',
     ],
     [
-      'a repository, which would be downloaded',
-      { source: { kind: 'hub', repository: 'a/b', commit: '0'.repeat(40) } },
+      'a repository without a full commit',
+      { source: { kind: 'hub', repository: 'a/b', commit: 'main' } },
       {},
       422,
-      'a/b would be downloaded',
+      'must be a full 40-digit commit',
     ],
   ])('refuse %s', async (_, body, headers, expected, message) => {
     const refused = await refusalOf(await submit(request(body, headers)))
@@ -122,6 +122,13 @@ describe('workers', () => {
     const stale = await heartbeat(request({ attempt: 2 }, bearer(token)), { params })
     expect(await refusalOf(stale)).toMatchObject({ status: 409, reason: 'stale-attempt' })
   })
+})
+
+test('a repository at a commit is admitted under its name', async () => {
+  const source = { kind: 'hub', repository: 'a/b', commit: '0'.repeat(40) }
+  const answered = await submit(request({ source }))
+  expect(answered.status).toBe(201)
+  expect(submissionStatus.parse(await answered.json()).name).toBe('a/b')
 })
 
 test('an empty board is empty, and a run without answers has none', async () => {

@@ -35,13 +35,20 @@ afterEach(async () => {
   await portal.close()
 })
 
+/** A hub of one repository, and one that is away. */
+async function download({ repository, commit }: { repository: string; commit: string }): Promise<string> {
+  if (repository === 'a/known') return join(folder, 'checkpoint')
+  if (repository === 'a/away') throw new Refusal('hub-unreachable', 'the hub answers 503, 6 times')
+  throw new Refusal('checkpoint-not-found', `there is no ${repository}@${commit}`)
+}
+
 function work(
   open: (directory: string) => Promise<Checkpoint>,
   options: Partial<WorkerOptions> = {},
 ): ReturnType<typeof runWorker> {
   return runWorker({
     portal: connectPortal(portal.url, { token: workerToken, retryDelaysMs: [] }),
-    checkpoints: new CheckpointShelf(open),
+    checkpoints: new CheckpointShelf(open, download),
     benchmarks,
     worker: 'test',
     until: 'idle',
@@ -194,6 +201,27 @@ describe('a slice that does not', () => {
     expect(await work(async () => fakeCheckpoint())).toMatchObject({ failed: 1 })
     expect(portal.failed).toMatchObject([{ permanent: true, reason }])
     expect(portal.pushed).toEqual([])
+  })
+
+  test('a repository is downloaded and opened where it lies', async () => {
+    const source = { kind: 'hub', repository: 'a/known', commit: '0'.repeat(40) } as const
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0'), source })
+    const opened: string[] = []
+    await work(async directory => {
+      opened.push(directory)
+      return fakeCheckpoint()
+    })
+    expect(opened).toEqual([join(folder, 'checkpoint')])
+    expect(portal.prepared).toHaveLength(1)
+  })
+
+  test('an outage of the hub fails the attempt, not the run', async () => {
+    const source = { kind: 'hub', repository: 'a/away', commit: '0'.repeat(40) } as const
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0'), source })
+    await work(async () => fakeCheckpoint())
+    expect(portal.failed).toMatchObject([
+      { permanent: false, message: expect.stringContaining('the hub answers 503') },
+    ])
   })
 
   test('a wrong token ends the worker', async () => {

@@ -1,5 +1,5 @@
-import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { providers } from '#workers/compiler/dialect'
+import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { oneOf, wholeNumber } from './command'
 
 /** Options of every command that runs a checkpoint, for `readArguments`. */

@@ -8,7 +8,8 @@ import { countTrials } from '#workers/evaluation/count-trials'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
 import type { RunManifest } from '#workers/evaluation/manifest'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
-import { openCheckpoint } from '#workers/runtime/open-checkpoint'
+import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
+import { checkpointDirectory } from './checkpoint-source'
 import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
 import {
   type Command,
@@ -53,18 +54,18 @@ export const evaluate: Command = {
       json: { type: 'boolean' },
       ...engineOptions,
     })
-    const directory = resolve(onlyPositional(positionals, 'CHECKPOINT'))
+    const argument = onlyPositional(positionals, 'CHECKPOINT')
     const engine = engineSettings(values)
     const request = {
       suite: oneOf(values.suite ?? 'demo', '--suite', suiteIds),
       probes: chosenProbes(values.probe),
       limit: wholeNumber(values.limit, '--limit', 1, Number.MAX_SAFE_INTEGER),
     }
-    if (values.plan)
-      return planReport(directory, await chosenBenchmarks(values.benchmark, values.benchmarks), request)
-    const out = resolve(required(values.out, '--out'))
+    const out = values.plan ? '' : resolve(required(values.out, '--out'))
     const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
-    const checkpoint = await openCheckpoint(directory, engine)
+    const directory = await checkpointDirectory(argument, terminal)
+    if (values.plan) return planReport(directory, files, request)
+    const checkpoint = await openThreadedCheckpoint(directory, engine)
     try {
       const progress = progressOf(terminal)
       return runReport(out, await runLocally({ checkpoint, files, out, progress, ...request }))
@@ -96,8 +97,10 @@ function planReport(
   files: readonly BenchmarkFile[],
   { suite, probes, limit }: Pick<LocalRun, 'suite' | 'probes' | 'limit'>,
 ): Report {
-  const { layout } = compileCheckpoint(directory).compiled
-  const benchmarks = files.map(file => countTrials(file, probes, suite, limit, () => layout))
+  const { packing } = compileCheckpoint(directory).compiled
+  const benchmarks = files.map(file =>
+    countTrials(file, probes, suite, limit, size => packing(size, 1).layout),
+  )
   return { json: { suite, probes: probes.map(({ id }) => id), benchmarks }, text: planTable(benchmarks) }
 }
 

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { Refusal } from '#lib/domain/refusal'
 import type { RgbImage } from '#lib/domain/rgb-image'
 import { probeById } from '#lib/probes/index'
@@ -10,7 +9,8 @@ import { editImage } from '#workers/evaluation/edit-image'
 import { arrange, imageEdit } from '#workers/evaluation/plan'
 import { reorder } from '#workers/evaluation/run-trial'
 import { decodeImage, encodePng } from '#workers/image/decode'
-import { openCheckpoint } from '#workers/runtime/open-checkpoint'
+import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
+import { checkpointDirectory } from './checkpoint-source'
 import { BadUsage, type Command, onlyPositional, readArguments, required, wholeNumber } from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
 
@@ -31,7 +31,7 @@ export const generate: Command = {
     ['--logits', 'add the logits of the last prompt position'],
     ...engineHelp,
   ],
-  async run(args) {
+  async run(args, terminal) {
     const { values, positionals } = readArguments(args, {
       image: { type: 'string' },
       prompt: { type: 'string' },
@@ -45,7 +45,7 @@ export const generate: Command = {
       json: { type: 'boolean' },
       ...engineOptions,
     })
-    const directory = resolve(onlyPositional(positionals, 'CHECKPOINT'))
+    const argument = onlyPositional(positionals, 'CHECKPOINT')
     const prompt = required(values.prompt, '--prompt')
     const maxNewTokens = wholeNumber(values['max-new-tokens'], '--max-new-tokens', 1, defaultNewTokens)
     const seed = wholeNumber(values.seed, '--seed', 0, null)
@@ -57,7 +57,7 @@ export const generate: Command = {
       values.probe === undefined
         ? { probe: referenceProbe, condition: referenceCondition }
         : namedCondition(probeById(values.probe), values.condition ?? '', seed, image)
-    const checkpoint = await openCheckpoint(directory, engine)
+    const checkpoint = await openThreadedCheckpoint(await checkpointDirectory(argument, terminal), engine)
     try {
       const visualTokens = checkpoint.visualTokenLayout(image)
       const subject = { item: values.item ?? '', image, visualTokens }

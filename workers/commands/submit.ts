@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Refusal } from '#lib/domain/refusal'
-import type { CheckpointSource, SubmissionStatus } from '#lib/domain/submission'
+import type { SubmissionStatus } from '#lib/domain/submission'
 import { suiteIds } from '#lib/domain/suite'
 import { readEnv } from '#lib/env'
 import { connectPortal, type Portal } from '#workers/services/portal-client'
+import { readCheckpointSource } from './checkpoint-source'
 import { type Command, oneOf, onlyPositional, type Report, readArguments, required, table } from './command'
 import { openProgress } from './progress'
 import type { Terminal } from './terminal'
@@ -32,23 +30,15 @@ export const submit: Command = {
       wait: { type: 'boolean' },
       json: { type: 'boolean' },
     })
-    const source = sourceOf(onlyPositional(positionals, 'CHECKPOINT'))
+    const argument = onlyPositional(positionals, 'CHECKPOINT')
     const suite = oneOf(values.suite ?? 'demo', '--suite', suiteIds)
     const token = values.token ?? readEnv().workerToken
     const portal = connectPortal(required(values.portal, '--portal'), { token })
+    const source = await readCheckpointSource(argument, terminal)
     const name = values.name === undefined ? {} : { name: values.name }
     const submitted = await portal.submit({ source, suite, ...name })
     return reportOf(values.wait ? await follow(portal, submitted, terminal) : submitted)
   },
-}
-
-/** @throws Refusal `checkpoint-not-found`. */
-function sourceOf(checkpoint: string): CheckpointSource {
-  const hub = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/.exec(checkpoint)
-  if (hub) return { kind: 'hub', repository: hub[1] ?? '', commit: hub[2] ?? '' }
-  const path = resolve(checkpoint)
-  if (!existsSync(path)) throw new Refusal('checkpoint-not-found', `there is no folder ${path}`)
-  return { kind: 'directory', path }
 }
 
 async function follow(

@@ -4,9 +4,10 @@ import { readEnv } from '#lib/env'
 import { BenchmarkShelf } from '#workers/evaluation/benchmark-shelf'
 import { CheckpointShelf } from '#workers/evaluation/checkpoint-shelf'
 import { runWorker, type WorkerTally } from '#workers/evaluation/worker-loop'
-import { openCheckpoint } from '#workers/runtime/open-checkpoint'
-import { checkProvider } from '#workers/runtime/session'
+import { tryProvider } from '#workers/runtime/session'
+import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
 import { connectPortal } from '#workers/services/portal-client'
+import { downloadTold } from './checkpoint-source'
 import { BadUsage, type Command, readArguments, required, table } from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
 import { openProgress } from './progress'
@@ -40,12 +41,15 @@ export const worker: Command = {
     if (positionals.length > 0) throw new BadUsage(`"${positionals[0]}" is one argument too many`)
     if (values.once && values['until-idle']) throw new BadUsage('--once and --until-idle exclude each other')
     const engine = engineSettings(values)
-    checkProvider(engine.provider)
+    await tryProvider(engine.provider)
     const token = required(values.token ?? readEnv().workerToken, '--token or PARALLAX_WORKER_TOKEN')
     const tally = await untilSignalled(signal =>
       runWorker({
         portal: connectPortal(required(values.portal, '--portal'), { token }),
-        checkpoints: new CheckpointShelf(directory => openCheckpoint(directory, engine)),
+        checkpoints: new CheckpointShelf(
+          directory => openThreadedCheckpoint(directory, engine),
+          source => downloadTold(source, terminal),
+        ),
         benchmarks: new BenchmarkShelf(resolve(required(values.benchmarks, '--benchmarks'))),
         worker: values.name ?? `${hostname()}-${process.pid}`,
         until: values.once ? 'one-slice' : values['until-idle'] ? 'idle' : 'stopped',

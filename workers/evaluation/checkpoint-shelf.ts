@@ -4,17 +4,25 @@ import { Refusal } from '#lib/domain/refusal'
 import type { CheckpointSource } from '#lib/domain/submission'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
 
+type HubSource = Extract<CheckpointSource, { kind: 'hub' }>
+
 /** Holds the checkpoint that is loaded: one at a time, kept between the slices of a run. */
 export class CheckpointShelf {
   private loaded: Checkpoint | null = null
 
-  /** @param open loads the checkpoint in a folder. */
-  constructor(private readonly open: (directory: string) => Promise<Checkpoint>) {}
+  /**
+   * @param open loads the checkpoint in a folder.
+   * @param download brings a repository to this machine and returns its folder.
+   */
+  constructor(
+    private readonly open: (directory: string) => Promise<Checkpoint>,
+    private readonly download: (source: HubSource) => Promise<string>,
+  ) {}
 
-  /** Loads what the source holds now. @throws Refusal of the checkpoint. */
+  /** Loads what the source holds now. @throws Refusal of the checkpoint or the hub; Error where the hub is away. */
   async fresh(source: CheckpointSource): Promise<Checkpoint> {
     await this.close()
-    const directory = directoryOf(source)
+    const directory = await this.directoryOf(source)
     const found = await stat(directory).catch(() => null)
     if (!found?.isDirectory())
       throw new Refusal('checkpoint-not-found', `there is no folder ${directory} on this worker`)
@@ -30,7 +38,7 @@ export class CheckpointShelf {
     if (checkpoint.digest !== digest)
       throw new Refusal(
         'checkpoint-not-found',
-        `${directoryOf(source)} holds ${checkpoint.digest}, not ${digest}: its files changed after the run was prepared`,
+        `${nameOf(source)} holds ${checkpoint.digest}, not ${digest}: its files changed after the run was prepared`,
       )
     return checkpoint
   }
@@ -40,12 +48,20 @@ export class CheckpointShelf {
     this.loaded = null
     await loaded?.close()
   }
+
+  private async directoryOf(source: CheckpointSource): Promise<string> {
+    if (source.kind === 'directory') return source.path
+    try {
+      return await this.download(source)
+    } catch (error) {
+      // An outage of the hub is no verdict on the checkpoint: the slice is tried again.
+      if (error instanceof Refusal && error.reason === 'hub-unreachable')
+        throw new Error(error.message, { cause: error })
+      throw error
+    }
+  }
 }
 
-function directoryOf(source: CheckpointSource): string {
-  if (source.kind === 'directory') return source.path
-  throw new Refusal(
-    'checkpoint-not-found',
-    `this worker reads checkpoints from folders; it does not download ${source.repository}@${source.commit}`,
-  )
+function nameOf(source: CheckpointSource): string {
+  return source.kind === 'directory' ? source.path : `${source.repository}@${source.commit}`
 }

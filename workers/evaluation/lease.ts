@@ -13,8 +13,7 @@ export interface Lease {
 }
 
 /**
- * Sends heartbeats on a timer. ONNX Runtime blocks the JavaScript thread during one call of a session, so a beat
- * may be late by the length of that call, and no more: the engine yields between calls.
+ * Sends heartbeats on a timer: the checkpoint computes in a thread of its own, so beats are on time.
  */
 export function keepLease(portal: Portal, { slice, attempt, leaseSeconds }: ClaimedSlice): Lease {
   let lost: Refusal | null = null
