@@ -5,6 +5,8 @@ import type { CheckpointFiles, Family } from './families/family'
 import { families } from './families/index'
 import { parseConfig } from './parse-config'
 
+/** Bytes of the largest JSON file but tokenizer.json, which has every piece of the vocabulary. */
+const largestConfig = 16 * 1024 * 1024
 const modelType = z.looseObject({ model_type: z.string() })
 const processorConfig = z.looseObject({ image_processor: z.unknown().optional() })
 
@@ -23,8 +25,12 @@ export function readCheckpointFiles(directory: string): CheckpointFiles {
     processor,
     tokenizer: readJson(directory, 'tokenizer.json'),
     tokenizerConfig: readJson(directory, 'tokenizer_config.json'),
+    specialTokensMap: readJson(directory, 'special_tokens_map.json'),
+    addedTokens: readJson(directory, 'added_tokens.json'),
     chatTemplate: readJson(directory, 'chat_template.json'),
-    jinja: readCheckpointText(directory, 'chat_template.jinja'),
+    jinja:
+      readCheckpointText(directory, 'chat_template.jinja') ??
+      readCheckpointText(directory, 'chat_templates/default.jinja'),
   }
 }
 
@@ -39,7 +45,7 @@ export function familyOf(files: CheckpointFiles): Family {
 
 /** The value in a JSON file, null where there is no such file. @throws Refusal `bad-config`, `unsafe-file`. */
 function readJson(directory: string, file: string): unknown {
-  const text = readCheckpointText(directory, file)
+  const text = readCheckpointText(directory, file, file === 'tokenizer.json' ? undefined : largestConfig)
   if (text === null) return null
   try {
     return JSON.parse(text)

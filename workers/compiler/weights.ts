@@ -18,7 +18,8 @@ export function canonicalName(stored: string): string {
     name = name.slice('model.'.length)
   name = name.replace(/^language_model\.lm_head\./, 'lm_head.')
   name = name.replace(/^language_model\.(model\.)+/, 'language_model.')
-  return name.replace(/^vision_tower\.vision_model\./, 'vision_tower.')
+  name = name.replace(/^vision_tower\.vision_model\./, 'vision_tower.')
+  return name.replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight').replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias')
 }
 
 /** Buffers that old versions stored beside the weights. */

@@ -1,4 +1,3 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import type { CheckpointDigest, CheckpointShape } from '#lib/domain/checkpoint'
 import { Refusal } from '#lib/domain/refusal'
 import type { RgbImage } from '#lib/domain/rgb-image'
@@ -27,14 +26,14 @@ import { meanStates } from './mean-states'
 import { Prefill, type Read } from './prefill'
 import { type Prompt, Prompts } from './prompts'
 import { scoreContinuations } from './score-continuations'
-import { floats, outputOf } from './session'
+import type { Vision } from './vision'
 
 export interface LoadedParts {
   readonly digest: CheckpointDigest
   readonly shape: CheckpointShape
   readonly dialect: Dialect
   readonly compiled: CompiledCheckpoint
-  readonly vision: InferenceSession
+  readonly vision: Vision
   readonly decoder: Decoder
   /** [text width], where the packing has newlines. */
   readonly newline: Float32Array | null
@@ -78,11 +77,11 @@ export class LoadedCheckpoint implements Checkpoint {
   }
 
   async encodeImage(image: RgbImage, images = 1): Promise<VisualTokens> {
-    const { compiled, newline } = this.parts
+    const { compiled, newline, vision } = this.parts
     const packing = compiled.packing(image, images)
     const { width } = compiled.language.shape
     const pixels = applyRecipe(image, compiled.image, images)
-    const side = compiled.shape.vision.imageSize
+    const { side } = vision
     if (pixels.width !== side || pixels.height !== side || pixels.tiles !== packing.tiles)
       throw new Refusal(
         'bad-config',
@@ -92,7 +91,7 @@ export class LoadedCheckpoint implements Checkpoint {
     const area = 3 * side * side
     for (let tile = 0; tile < packing.tiles; tile++) {
       const values = pixels.values.subarray(tile * area, (tile + 1) * area)
-      rows.set(await this.encodeTile(values, side), tile * compiled.rowsPerTile * width)
+      rows.set(await vision.encode(values), tile * compiled.rowsPerTile * width)
     }
     return { layout: packing.layout, rows: pack(packing, rows, newline, width) }
   }
@@ -145,12 +144,6 @@ export class LoadedCheckpoint implements Checkpoint {
   async close(): Promise<void> {
     this.prefill.forget()
     await this.parts.release()
-  }
-
-  private async encodeTile(values: Float32Array, side: number): Promise<Float32Array> {
-    const { vision } = this.parts
-    const outputs = await vision.run({ pixel_values: new Tensor('float32', values, [1, 3, side, side]) })
-    return floats(outputOf(outputs, 'visual_tokens'))
   }
 
   private read({ visualTokens, noise = [], unshared }: GenerateRequest, { ids }: Prompt): Promise<Read> {

@@ -3,14 +3,13 @@ import type { CheckpointShape } from '#lib/domain/checkpoint'
 import type { Taps } from '#workers/compiler/author-decoder'
 import type { Precision, Provider } from '#workers/compiler/dialect'
 import { RowReader, readTensor } from '#workers/safetensors/read-rows'
-import { openChatTemplate } from '#workers/text/chat-template'
-import { openTokenizer } from '#workers/text/tokenizer'
 import type { Checkpoint } from './checkpoint'
 import { checkRunnable, compileCheckpoint } from './compile-checkpoint'
-import { Decoder, type DecoderSession } from './decoder'
 import { digestCheckpoint } from './digest'
 import { LoadedCheckpoint } from './loaded-checkpoint'
-import { checkProvider, openSession } from './session'
+import { openDecoder, openVision } from './open-parts'
+import { openText } from './open-text'
+import { checkProvider } from './session'
 
 export interface OpenOptions {
   readonly provider: Provider
@@ -35,19 +34,11 @@ export async function openCheckpoint(directory: string, settings: OpenOptions): 
   const prepared = compileCheckpoint(directory, { dialect, layersPerSession, taps })
   checkRunnable(prepared)
   const { files, compiled, tensors, shape } = prepared
-  const tokenizer = openTokenizer(files.tokenizer, files.tokenizerConfig)
-  const chatTemplate = openChatTemplate({
-    jinja: files.jinja,
-    json: [files.chatTemplate, files.processor, files.tokenizerConfig],
-  })
+  const { tokenizer, chatTemplate } = openText(files)
   const options = { provider, threads: settings.threads ?? threadsFor(shape) }
   const digest = await digestCheckpoint(directory, tensors.files)
-  const vision = await openSession(prepared.vision, tensors.folder, options)
-  const sessions: DecoderSession[] = []
-  // One after the other: a session's weights are in memory twice while it is made.
-  for (const { graph, from, to } of prepared.decoder)
-    sessions.push({ from, to, session: await openSession(graph, tensors.folder, options) })
-  const decoder = new Decoder(sessions, compiled.language, taps)
+  const vision = await openVision(prepared, options)
+  const decoder = await openDecoder(prepared.decoder, tensors.folder, compiled.language, taps, options)
   const embeddings = new RowReader(tensors.folder, prepared.embedding)
   return new LoadedCheckpoint({
     digest,

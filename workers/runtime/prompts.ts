@@ -81,6 +81,11 @@ export class Prompts {
 
   private row(id: number): Float32Array {
     const { embeddings, embeddingScale } = this.parts
+    if (id >= embeddings.count)
+      throw new Refusal(
+        'bad-tokenizer',
+        `the tokenizer gives id ${id}; the checkpoint has embeddings of ${embeddings.count} ids`,
+      )
     const row = embeddings.row(id)
     return embeddingScale === 1 ? row : row.map(value => value * embeddingScale)
   }

@@ -16,6 +16,8 @@ export class RowReader {
   private readonly kept = new Map<number, Float32Array>()
   private readonly mostKept: number
   readonly width: number
+  /** Rows there are. */
+  readonly count: number
 
   /** @param folder of the directory of tensors; @param tensor [rows, width]. */
   constructor(
@@ -23,6 +25,7 @@ export class RowReader {
     private readonly tensor: StoredTensor,
   ) {
     this.width = tensor.shape[1] ?? 0
+    this.count = tensor.shape[0] ?? 0
     this.mostKept = Math.max(1, Math.floor(keptBytes / (4 * Math.max(1, this.width))))
     this.handle = openSync(join(folder, tensor.file), 'r')
   }
@@ -39,9 +42,8 @@ export class RowReader {
 
   /** Rows `begin` to before `end` in one read, [end - begin, width]. @throws RangeError where one is not there. */
   rows(begin: number, end: number): Float32Array {
-    const count = this.tensor.shape[0] ?? 0
-    if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || end < begin || end > count)
-      throw new RangeError(`rows ${begin} to ${end} of ${this.tensor.name}, which has ${count}`)
+    if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || end < begin || end > this.count)
+      throw new RangeError(`rows ${begin} to ${end} of ${this.tensor.name}, which has ${this.count}`)
     const size = this.width * storedTypes[this.tensor.type]
     return readFloats(this.handle, this.tensor, begin * size, (end - begin) * size)
   }

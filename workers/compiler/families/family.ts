@@ -14,6 +14,8 @@ export interface CheckpointFiles {
   readonly processor: unknown
   readonly tokenizer: unknown
   readonly tokenizerConfig: unknown
+  readonly specialTokensMap: unknown
+  readonly addedTokens: unknown
   /** `chat_template.json` and the text of `chat_template.jinja`. */
   readonly chatTemplate: unknown
   readonly jinja: string | null
