@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { readEnv } from '#lib/env'
 import { providers } from '#workers/compiler/dialect'
 import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { oneOf, wholeNumber } from './command'
@@ -15,6 +17,11 @@ export const engineHelp = [
   ['--threads N', 'threads of a session (1 for small checkpoints, else all cores)'],
 ] as const
 
+/** The folder that remembers the hashes of large files, so that a checkpoint is hashed when it is first opened. */
+export function digestMemory(): string {
+  return join(readEnv().dataFolder, 'digests')
+}
+
 /** @throws BadUsage. */
 export function engineSettings(values: {
   readonly provider?: string | undefined
@@ -25,5 +32,6 @@ export function engineSettings(values: {
   return {
     provider: oneOf(values.provider ?? 'cpu', '--provider', providers),
     threads: wholeNumber(values.threads, '--threads', 1, null),
+    digestMemory: digestMemory(),
   }
 }

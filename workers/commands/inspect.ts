@@ -12,6 +12,7 @@ import { digestCheckpoint } from '#workers/runtime/digest'
 import { checkpointDirectory } from './checkpoint-source'
 import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
 import { type Command, oneOf, onlyPositional, readArguments, table } from './command'
+import { digestMemory } from './engine-options'
 import { planTable } from './plan-table'
 
 export const inspect: Command = {
@@ -36,7 +37,7 @@ export const inspect: Command = {
       countTrials(file, probes, suite, Number.MAX_SAFE_INTEGER, size => compiled.packing(size, 1).layout),
     )
     const json = {
-      digest: await digestCheckpoint(directory, tensors.files),
+      digest: await digestCheckpoint(directory, tensors.files, digestMemory()),
       ...shape,
       visualTokens: usualSizes.map(size => describeTokens(prepared, size)),
       memoryBytes,

@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly threads: number | null
   /** Layers a session holds: a run can be resumed at their borders. Chosen by the checkpoint's size where absent. */
   readonly layersPerSession?: number
+  /** A folder that remembers the hashes of large files, see `digestCheckpoint`. */
+  readonly digestMemory?: string
   /** Hidden states that can be read; none where absent. */
   readonly taps?: Taps
 }
@@ -36,7 +38,7 @@ export async function openCheckpoint(directory: string, settings: OpenOptions): 
   const { files, compiled, tensors, shape } = prepared
   const { tokenizer, chatTemplate } = openText(files)
   const options = { provider, threads: settings.threads ?? threadsFor(shape) }
-  const digest = await digestCheckpoint(directory, tensors.files)
+  const digest = await digestCheckpoint(directory, tensors.files, settings.digestMemory)
   const vision = await openVision(prepared, options)
   const decoder = await openDecoder(prepared.decoder, tensors.folder, compiled.language, taps, options)
   const embeddings = new RowReader(tensors.folder, prepared.embedding)
