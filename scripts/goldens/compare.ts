@@ -1,88 +1,136 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
-import { decodeImage } from '#workers/image/decode'
+import type { ImageRecipe } from '#lib/domain/image-recipe'
+import { pattern, sha256 } from '#test/image/pattern'
 import { applyRecipe } from '#workers/image/recipe'
-import type { VisualTokens } from '#workers/runtime/checkpoint'
+import type { Checkpoint, Generation, HiddenNoise, VisualTokens } from '#workers/runtime/checkpoint'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { openCheckpoint } from '#workers/runtime/open-checkpoint'
+import { largestDifference } from './difference'
+import { type Golden, readGoldens } from './golden-file'
 
-const goldenFile = z.object({
-  weights: z.record(z.string(), z.string()),
-  cases: z.array(
-    z.object({
-      image: z.string().nullable(),
-      question: z.string(),
-      promptText: z.string(),
-      inputIds: z.array(z.int()),
-      pixelsSha256: z.string().nullable(),
-      logits: z.array(z.number()),
-      generatedIds: z.array(z.int()),
-      truncated: z.boolean(),
-    }),
-  ),
-})
-
-/** How far one answer of ours lies from transformers'. */
+/** How far one answer of ours lies from transformers'. Differences are the largest absolute ones. */
 export interface Comparison {
-  readonly question: string
   readonly promptEqual: boolean
   readonly idsEqual: boolean
-  /** Null where the case has no picture. */
-  readonly pixelsEqual: boolean | null
-  /** Largest absolute difference of the last prompt position's logits. */
+  readonly pixelsEqual: boolean
+  /** Of the visual tokens; infinite where there are more or fewer of them, 0 without pictures. */
+  readonly visualDifference: number
+  /** Of the logits of the last prompt position. */
   readonly logitDifference: number
   readonly tokensEqual: boolean
   readonly tokens: number
 }
 
+/** The same answer in sessions of one layer, and under noise that is zero. */
+export interface OwnComparison {
+  /** Of the last logits, between sessions of one layer and one session. */
+  readonly chunkedDifference: number
+  /** Whether sessions of one layer answer with the same tokens. */
+  readonly chunkedTokensEqual: boolean
+  /** Whether noise of zero, at every layer in turn, changes no bit and no token. */
+  readonly silenceEqual: boolean
+}
+
 /** Answers every case of a golden file with our engine. @param directory the checkpoint the goldens were made of. */
-export async function compareGoldens(directory: string, goldens: string): Promise<Comparison[]> {
-  const { cases, weights } = goldenFile.parse(JSON.parse(readFileSync(goldens, 'utf8')))
-  checkWeights(directory, weights)
-  const { compiled } = compileCheckpoint(directory)
-  const checkpoint = await openCheckpoint(directory, { provider: 'cpu', threads: 1 })
-  const compared: Comparison[] = []
-  for (const golden of cases) {
-    const image = golden.image === null ? null : await decodeImage(Buffer.from(golden.image, 'base64'))
-    const visualTokens: VisualTokens[] = image ? [await checkpoint.encodeImage(image)] : []
-    const ours = await checkpoint.generate({
-      question: golden.question,
-      visualTokens,
-      maxNewTokens: 16,
-      logits: true,
-    })
+export async function compareGoldens(
+  directory: string,
+  goldens: string,
+): Promise<(Comparison & OwnComparison)[]> {
+  const cases = readGoldens(goldens, directory)
+  const recipe = compileCheckpoint(directory).compiled.image
+  const whole = await openCheckpoint(directory, { provider: 'cpu', threads: 1 })
+  const chunked = await openCheckpoint(directory, { provider: 'cpu', threads: 1, layersPerSession: 1 })
+  const compared: (Comparison & OwnComparison)[] = []
+  for (const golden of cases)
     compared.push({
-      question: golden.question,
-      promptEqual: ours.promptText === golden.promptText,
-      idsEqual: equal(ours.inputIds, golden.inputIds),
-      pixelsEqual: image && sha256(applyRecipe(image, compiled.image).values) === golden.pixelsSha256,
-      logitDifference: Math.max(
-        ...golden.logits.map((logit, at) => Math.abs(logit - (ours.logits?.[at] ?? Number.NaN))),
-      ),
-      tokensEqual: equal(ours.generatedIds, golden.generatedIds) && ours.truncated === golden.truncated,
-      tokens: golden.generatedIds.length,
+      ...(await compareCase(whole, recipe, golden)),
+      ...(await compareOwn(whole, chunked, golden)),
     })
-  }
-  await checkpoint.close()
+  await whole.close()
+  await chunked.close()
   return compared
 }
 
-function checkWeights(directory: string, weights: Record<string, string>): void {
-  for (const [file, expected] of Object.entries(weights)) {
-    const found = createHash('sha256')
-      .update(readFileSync(`${directory}/${file}`))
-      .digest('hex')
-    if (found !== expected) throw new Error(`${directory}/${file} is not the file its goldens were made of`)
+export async function compareCase(
+  checkpoint: Checkpoint,
+  recipe: ImageRecipe,
+  golden: Golden,
+): Promise<Comparison> {
+  const images = golden.pictures.map(([width, height]) => pattern(width, height))
+  const visualTokens: VisualTokens[] = []
+  for (const image of images) visualTokens.push(await checkpoint.encodeImage(image, images.length))
+  const { question, generatedIds, truncated } = golden
+  const ours = await checkpoint.generate({ question, visualTokens, maxNewTokens: 16, logits: true })
+  const pixels = images.map(image => sha256(applyRecipe(image, recipe, images.length).values))
+  return {
+    promptEqual: ours.promptText === golden.promptText,
+    idsEqual: equal(ours.inputIds, golden.inputIds),
+    pixelsEqual: equal(pixels, golden.pixels),
+    visualDifference: Math.max(
+      0,
+      ...golden.visual.map((seen, at) => visualDifference(visualTokens[at], seen)),
+    ),
+    logitDifference: largestDifference(golden.logits, logitsOf(ours)),
+    tokensEqual: equal(ours.generatedIds, generatedIds) && ours.truncated === truncated,
+    tokens: generatedIds.length,
   }
 }
 
-function equal(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at])
+async function compareOwn(
+  whole: Checkpoint,
+  chunked: Checkpoint,
+  { question, pictures }: Golden,
+): Promise<OwnComparison> {
+  const visualTokens: VisualTokens[] = []
+  for (const [width, height] of pictures)
+    visualTokens.push(await whole.encodeImage(pattern(width, height), pictures.length))
+  const ask = (checkpoint: Checkpoint, noise: readonly HiddenNoise[], unshared: boolean) =>
+    checkpoint.generate({ question, visualTokens, maxNewTokens: 16, logits: true, noise, unshared })
+  const once = await ask(whole, [], true)
+  const cut = await ask(chunked, [], true)
+  const { layers, width } = whole.shape.text
+  let silenceEqual = true
+  for (let layer = 0; layer <= layers; layer++) {
+    const silence = [{ layer, first: 1, rows: new Float32Array(width * (once.inputIds.length - 1)) }]
+    // Sessions of one layer resume where the noise begins.
+    const silent: [Generation, Generation][] = [
+      [await ask(whole, silence, true), once],
+      [await ask(chunked, silence, true), cut],
+      [await ask(chunked, silence, false), cut],
+    ]
+    silenceEqual &&= silent.every(
+      ([one, clean]) =>
+        equal(one.generatedIds, clean.generatedIds) &&
+        largestDifference(logitsOf(one), logitsOf(clean)) === 0,
+    )
+  }
+  return {
+    chunkedDifference: largestDifference(logitsOf(once), logitsOf(cut)),
+    chunkedTokensEqual: equal(once.generatedIds, cut.generatedIds),
+    silenceEqual,
+  }
 }
 
-function sha256(values: Float32Array): string {
-  return createHash('sha256')
-    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    .digest('hex')
+function visualDifference(ours: VisualTokens | undefined, { count, first, mean }: Golden['visual'][number]) {
+  if (ours?.layout.count !== count) return Number.POSITIVE_INFINITY
+  const width = ours.rows.length / count
+  const kept = first.length / count
+  const ourFirst = Float32Array.from(
+    first,
+    (_, at) => ours.rows[Math.floor(at / kept) * width + (at % kept)] ?? Number.NaN,
+  )
+  const ourMean = Float32Array.from({ length: width }, (_, column) => {
+    let sum = 0
+    for (let row = 0; row < count; row++) sum += ours.rows[row * width + column] ?? Number.NaN
+    return sum / count
+  })
+  return Math.max(largestDifference(first, ourFirst), largestDifference(mean, ourMean))
+}
+
+function logitsOf({ logits }: Generation): Float32Array {
+  if (!logits) throw new Error('logits were asked for and not given')
+  return logits
+}
+
+function equal<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at])
 }

@@ -17,8 +17,8 @@ const start = performance.now()
 const prepared = compileCheckpoint(folder, plainOptions)
 const { language } = prepared.compiled
 const options = { provider: 'cpu', threads: Number(threads), ...(profile ? { profile } : {}) } as const
-const vision = await openVision(prepared, options)
 const decoder = await openDecoder(prepared.decoder, prepared.tensors.folder, language, 'none', options)
+const vision = await openVision(prepared, options)
 say(performance.now() - start)
 
 const { width } = language.shape

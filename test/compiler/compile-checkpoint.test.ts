@@ -34,11 +34,38 @@ test('says what a checkpoint is without loading it', () => {
   expect(layout.count).toBe(layout.blocks[0]?.tokens.length)
 })
 
+test.each([
+  ['random-bf16', 'llava', 'bf16', 'clip_vision_model', 'llama', 64],
+  ['random-gqa-tied-shards', 'llava', 'fp32', 'clip_vision_model', 'llama', 17],
+  ['random-fp16-layers', 'llava', 'fp16', 'clip_vision_model', 'llama', 9],
+  ['random-mistral-window', 'llava', 'fp16', 'clip_vision_model', 'mistral', 25],
+  ['random-interleave', 'llava', 'bf16', 'siglip_vision_model', 'qwen2', 16],
+  ['random-next-llama', 'llava_next', 'fp32', 'clip_vision_model', 'llama', 16],
+  ['random-next-mistral', 'llava_next', 'fp16', 'clip_vision_model', 'mistral', 4],
+  ['random-onevision', 'llava_onevision', 'bf16', 'siglip_vision_model', 'qwen2', 9],
+  ['random-onevision-yarn', 'llava_onevision', 'bf16+fp16+fp32', 'siglip_vision_model', 'llama', 9],
+])(
+  '%s is a %s in %s of %s and %s, whatever its names and files',
+  (name, family, precision, tower, text, rows) => {
+    const { shape, missing, unused, compiled } = compileCheckpoint(copyFixture(name))
+    expect(shape).toMatchObject({
+      family,
+      storedPrecision: precision,
+      vision: { modelType: tower },
+      text: { modelType: text },
+    })
+    expect([missing, unused]).toEqual([[], []])
+    expect(compiled.rowsPerTile).toBe(rows)
+    expect(compiled.packing({ width: 37, height: 52 }, 1).rowsPerTile).toBe(rows)
+  },
+)
+
 describe('tensors', () => {
   test('every missing one is named, and none is loaded', async () => {
     const [projector, head] = [named('linear_1.bias'), named('lm_head.weight')]
     editJson(folder, 'config.json', config => ({ ...config, tie_word_embeddings: false }))
-    editTensors(({ [projector]: _bias, [head]: _head, ...rest }) => rest)
+    rename(projector, 'draft.bias')
+    rename(head, 'draft.head')
     const prepared = compileCheckpoint(folder)
     expect(prepared.missing).toEqual([
       expect.stringMatching(/^lm_head\.weight \[\d+, \d+\]$/),
@@ -51,6 +78,14 @@ describe('tensors', () => {
       }),
     )
     await expect(open(folder)).rejects.toMatchObject({ reason: 'missing-tensor' })
+  })
+
+  test('a missing newline is named', () => {
+    folder = copyFixture('random-next-mistral')
+    rename('image_newline', 'image_oldline')
+    const { missing, unused } = compileCheckpoint(folder)
+    expect(missing).toEqual(['image_newline [48]'])
+    expect(unused).toEqual(['image_oldline'])
   })
 
   test('an unused one is named', async () => {
@@ -139,6 +174,56 @@ describe('configurations', () => {
     editJson(folder, 'config.json', config => ({ ...config, ...part }))
     expect(() => compileCheckpoint(folder)).toThrow(
       expect.objectContaining({ reason, message: expect.stringContaining(message) }),
+    )
+  })
+
+  test.each([
+    [
+      'a class token that anyres has no place for',
+      'random-next-llama',
+      { vision_feature_select_strategy: 'full' },
+      'vision_feature_select_strategy "full" leaves no square of patches of a clip_vision_model',
+    ],
+    [
+      'a patch dropped as if it were a class token',
+      'random-interleave',
+      { vision_feature_select_strategy: 'default' },
+      'vision_feature_select_strategy "default" drops a patch of a siglip_vision_model',
+    ],
+    [
+      'pinpoints that are not those of the processor',
+      'random-next-mistral',
+      { image_grid_pinpoints: [[28, 56]] },
+      'image_grid_pinpoints of the image processor (4) are not those of config.json (1)',
+    ],
+    [
+      'a picture that the model does not cut',
+      'random-onevision',
+      { vision_aspect_ratio: 'pad' },
+      'config.json: vision_aspect_ratio',
+    ],
+    [
+      'no window at all',
+      'random-mistral-window',
+      { text_config: { model_type: 'mistral', sliding_window: 0 } },
+      'sliding_window',
+    ],
+  ])('%s is refused', (_, name, part, message) => {
+    folder = copyFixture(name)
+    editJson(folder, 'config.json', config => ({ ...config, ...part }))
+    expect(() => compileCheckpoint(folder)).toThrow(
+      expect.objectContaining({ reason: 'bad-config', message: expect.stringContaining(message) }),
+    )
+  })
+
+  test('tiles of another size than the tower takes', () => {
+    folder = copyFixture('random-next-mistral')
+    editJson(folder, 'preprocessor_config.json', config => ({
+      ...config,
+      crop_size: { height: 14, width: 14 },
+    }))
+    expect(() => compileCheckpoint(folder)).toThrow(
+      expect.objectContaining({ reason: 'bad-config', message: expect.stringContaining('tiles of 14 px') }),
     )
   })
 

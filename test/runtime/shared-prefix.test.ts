@@ -16,7 +16,14 @@ const image = {
 }
 const questions = ['What is in the picture?', 'Is there a dog?', 'What is in the picture?', 'How many?']
 
-describe.each(['random-bf16', 'random-fp16-layers', 'random-gqa-tied-shards'])('%s', name => {
+describe.each([
+  'random-bf16',
+  'random-fp16-layers',
+  'random-gqa-tied-shards',
+  'random-mistral-window',
+  'random-next-llama',
+  'random-onevision',
+])('%s', name => {
   let checkpoint: Checkpoint
   beforeAll(async () => {
     checkpoint = await openCheckpoint(join(fixtures, name), { provider: 'cpu', threads: 1 })
@@ -88,6 +95,17 @@ describe.each(['random-bf16', 'random-fp16-layers', 'random-gqa-tied-shards'])('
     expect(difference(await ask('How many?', [reversed]), await ask('How many?', [visual]))).toBeGreaterThan(
       0,
     )
+  })
+
+  test('several pictures are asked about whole, each in its place', async () => {
+    const first = await checkpoint.encodeImage(image, 2)
+    const other = await checkpoint.encodeImage({ ...image, pixels: image.pixels.toReversed() }, 2)
+    const both = await ask('How many?', [first, other])
+    expect(both.inputIds.length - (await ask('How many?', [first])).inputIds.length).toBeGreaterThanOrEqual(
+      other.layout.count,
+    )
+    expect(difference(await ask('How many?', [first, other]), both)).toBe(0)
+    expect(difference(await ask('How many?', [other, first]), both)).toBeGreaterThan(0)
   })
 
   test('more pictures than the prompt has places are refused', async () => {
