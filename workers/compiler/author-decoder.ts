@@ -1,11 +1,10 @@
 import { GraphBuilder, type Value } from '#workers/onnx/graph-builder'
 import type { Graph } from '#workers/onnx/messages'
+import { decoderStep, inBatch } from './decoder-step'
 import type { Dialect } from './dialect'
-import type { Attend, DecoderStep, LanguageModel } from './language-models/language-model'
-import { causalAttention } from './layers/causal-attention'
+import type { DecoderStep, LanguageModel } from './language-models/language-model'
 import { linear } from './layers/linear'
 import { Module } from './module'
-import { scoreBias } from './score-bias'
 import type { Weights } from './weights'
 
 /** Layers [from, to) of a decoder: what one session holds. */
@@ -53,8 +52,8 @@ export interface DecoderParts {
 }
 
 /**
- * The modules of a language model, authored into `graph`. A tied head is the embeddings, whatever else is stored; so is
- * a head that is not stored where config.json is silent.
+ * The modules of a language model, authored into `graph`. A head that is stored is used, as transformers does even where
+ * config.json ties it; one that is not is the embeddings, unless config.json says that it is not tied.
  */
 export function decoderParts(
   graph: GraphBuilder,
@@ -64,8 +63,8 @@ export function decoderParts(
 ): DecoderParts {
   const top = new Module(graph, weights, dialect)
   const model = top.at('language_model')
-  const stored = weights.has('lm_head.weight') || language.tied === false
-  const head = stored && language.tied !== true ? top.at('lm_head') : model.at(language.embedding.module)
+  const own = weights.has('lm_head.weight') || language.tied === false
+  const head = own ? top.at('lm_head') : model.at(language.embedding.module)
   return { model, head }
 }
 
@@ -79,99 +78,102 @@ export function authorDecoder(
   weights: Weights,
   language: LanguageModel,
   dialect: Dialect,
-  { from, to }: LayerRange,
+  range: LayerRange,
   taps: Taps,
 ): Graph {
-  const { shape } = language
+  const { from, to } = range
+  const { shape, rope } = language
   const graph = new GraphBuilder(`decoder.${from}-${to}`)
   const { model, head } = decoderParts(graph, weights, language, dialect)
-  const entering = model.narrow(graph.input(decoderIo.hidden, 'F32', ['B', 'S', shape.width]))
-  const step = steps(model, language, entering)
-  const last = to === shape.layers
+  const narrowed = (name: string, dims: readonly (number | string)[]) =>
+    model.narrow(graph.input(name, 'F32', dims))
+  const entering = narrowed(decoderIo.hidden, ['B', 'S', shape.width])
+  const half = ['B', 'S', shape.headWidth / 2]
+  const rotary = rope && [narrowed(decoderIo.cosine, half), narrowed(decoderIo.sine, half)]
+  // A value that leaves the graph in fp32 bears its output's name from the start.
+  const present = (layer: number, part: 'key' | 'value') =>
+    dialect.precision === 'fp32' ? decoderIo.present(layer, part) : `${part}s.${layer}`
+  const past = (layer: number, part: 'key' | 'value') =>
+    narrowed(decoderIo.past(layer, part), ['B', shape.keyValueHeads, 'P', shape.headWidth])
+  const step = decoderStep(language, {
+    entering,
+    rotary,
+    single: false,
+    keyValues: layer => ({
+      pastKey: past(layer, 'key'),
+      pastValue: past(layer, 'value'),
+      key: present(layer, 'key'),
+      value: present(layer, 'value'),
+    }),
+  })
+  const hidden = authorLayers(model, language, range, { entering, step, taps })
+  for (let layer = from; layer < to; layer++)
+    for (const part of ['key', 'value'] as const)
+      model.output(decoderIo.present(layer, part), present(layer, part), [
+        'B',
+        shape.keyValueHeads,
+        'T',
+        shape.headWidth,
+      ])
+  if (to === shape.layers) authorLogits(model, head, language, hidden)
+  else {
+    const out = inBatch(model, entering, hidden, shape.width)
+    model.output(decoderIo.hiddenOut, out, ['B', 'S', shape.width])
+  }
+  return graph.build()
+}
+
+export interface LayersParts {
+  /** [B, S, width] */
+  readonly entering: Value
+  readonly step: DecoderStep
+  readonly taps: Taps
+}
+
+/**
+ * Layers [from, to), each with its noise socket and its tap; at the top also those of the final norm. Returns the
+ * stream [B * S, width] that leaves them.
+ */
+export function authorLayers(
+  model: Module,
+  language: LanguageModel,
+  { from, to }: LayerRange,
+  { entering, step, taps }: LayersParts,
+): Value {
+  const { graph } = model
+  const { width, layers } = language.shape
   const selection = taps === 'pooled' ? graph.input(decoderIo.selection, 'F32', ['G', 'rows']) : ''
   const tap = (layer: number | 'norm', hidden: Value) => {
     if (taps === 'none') return
     const rows = model.widen(hidden)
     const tapped = taps === 'full' ? rows : model.op('MatMul', [selection, rows])
     graph.add('Identity', [tapped], [decoderIo.tap(layer)])
-    graph.output(decoderIo.tap(layer), 'F32', ['G', shape.width])
+    graph.output(decoderIo.tap(layer), 'F32', ['G', width])
   }
   const disturb = (layer: number, hidden: Value) => {
     const noise = model.narrow(graph.input(decoderIo.noise(layer), 'F32', ['nb', 'ns', 'nd']))
     // Noise is small where it is off, [1, 1, 1]; the sum is taken in [B, S, width] and flattened again for nothing.
-    return model.reshape(model.add(step.batched(hidden, shape.width), noise), [-1, shape.width])
+    return model.reshape(model.add(inBatch(model, entering, hidden, width), noise), [-1, width])
   }
-  let hidden = model.reshape(entering, [-1, shape.width])
+  let hidden = model.reshape(entering, [-1, width])
   if (from === 0) hidden = language.enter(model, hidden)
   for (let layer = from; layer < to; layer++) {
     hidden = disturb(layer, hidden)
     tap(layer, hidden)
     hidden = language.layer(model, layer, hidden, step)
   }
-  if (!last) {
-    model.output(decoderIo.hiddenOut, step.batched(hidden, shape.width), ['B', 'S', shape.width])
-    return graph.build()
-  }
+  if (to < layers) return hidden
   hidden = disturb(to, hidden)
   tap(to, hidden)
   if (taps !== 'none') tap('norm', language.finish(model, hidden))
-  const rows = model.op('Gather', [hidden, graph.input(decoderIo.logitRows, 'I64', ['N'])], { axis: 0 })
-  model.output(decoderIo.logits, logitsOf(head, language.finish(model, rows), language), [
-    'N',
-    shape.vocabulary,
-  ])
-  return graph.build()
+  return hidden
 }
 
-/** Attention whose keys and values come in and go out of the graph. @param entering [B, S, width]. */
-function steps(model: Module, language: LanguageModel, entering: Value) {
-  const { shape, rope } = language
-  const { graph } = model
-  const half = shape.headWidth / 2
-  const rotary = rope && {
-    cosine: model.narrow(graph.input(decoderIo.cosine, 'F32', ['B', 'S', half])),
-    sine: model.narrow(graph.input(decoderIo.sine, 'F32', ['B', 'S', half])),
-  }
-  const batched = (x: Value, width: number) => inBatch(model, entering, x, width)
-  const attend = (m: Module, { layer, query, key, value, window }: Attend): Value => {
-    const { heads, keyValueHeads, headWidth } = shape
-    const rotate = (x: Value, count: number) => {
-      const split = batched(x, count * headWidth)
-      if (!rotary) return split
-      return m.op('RotaryEmbedding', [split, rotary.cosine, rotary.sine], { num_heads: count })
-    }
-    const past = (part: 'key' | 'value') =>
-      m.narrow(graph.input(decoderIo.past(layer, part), 'F32', ['B', keyValueHeads, 'P', headWidth]))
-    const pastKey = past('key')
-    const direct = m.dialect.precision === 'fp32'
-    const name = (part: 'key' | 'value') => (direct ? decoderIo.present(layer, part) : `${part}s.${layer}`)
-    const made = { output: `attended.${layer}`, key: name('key'), value: name('value') }
-    causalAttention(
-      m,
-      {
-        query: rotate(query, heads),
-        key: rotate(key, keyValueHeads),
-        value: batched(value, keyValueHeads * headWidth),
-        pastKey,
-        pastValue: past('value'),
-        heads,
-        keyValueHeads,
-        bias: scoreBias(m, language, { window, query: entering, past: pastKey }),
-      },
-      made,
-    )
-    for (const part of ['key', 'value'] as const)
-      m.output(decoderIo.present(layer, part), made[part], ['B', keyValueHeads, 'T', headWidth])
-    return m.reshape(made.output, [-1, heads * headWidth])
-  }
-  return { attend, batched } satisfies DecoderStep & { batched: typeof batched }
-}
-
-/** x [B * S, width] as [B, S, width], with the B of `like`. */
-export function inBatch(m: Module, like: Value, x: Value, width: number): Value {
-  const dims = m.once(`batch.${width}`, () => {
-    const batch = m.once('batch', () => m.op('Shape', [like], { start: 0, end: 1 }))
-    return m.op('Concat', [batch, m.graph.int64([-1, width])], { axis: 0 })
-  })
-  return m.op('Reshape', [x, dims])
+/** Declares `logits`, those of the rows that `logit_rows` picks from the stream that left the last layer. */
+export function authorLogits(model: Module, head: Module, language: LanguageModel, hidden: Value): Value {
+  const picked = model.graph.input(decoderIo.logitRows, 'I64', ['N'])
+  const rows = model.op('Gather', [hidden, picked], { axis: 0 })
+  const logits = logitsOf(head, language.finish(model, rows), language)
+  model.output(decoderIo.logits, logits, ['N', language.shape.vocabulary])
+  return decoderIo.logits
 }

@@ -13,6 +13,12 @@ export type Precision = (typeof precisions)[number]
 export interface Dialect {
   readonly provider: Provider
   readonly precision: Precision
+  /** Whether tokens are decoded in a loop inside one graph. Absent: where every run would copy keys and values, on CUDA. */
+  readonly loop?: boolean
+}
+
+export function decodesInLoop({ provider, loop = provider === 'cuda' }: Dialect): boolean {
+  return loop
 }
 
 /** The ONNX type a precision is computed in. */

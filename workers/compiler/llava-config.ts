@@ -61,7 +61,11 @@ export function readLanguage(config: LlavaConfig, absent: string): LanguageModel
 }
 
 /** Ids that end an answer: generation_config.json, then the language model's, then config.json's own. */
-export function stopTokensOf(files: CheckpointFiles, config: LlavaConfig, language: LanguageModel): number[] {
+export function stopTokensOf(
+  files: CheckpointFiles,
+  config: Pick<LlavaConfig, 'eos_token_id'>,
+  language: LanguageModel,
+): number[] {
   const generation = parseConfig('generation_config.json', generationConfig, files.generation ?? {})
   const own = language.stopTokens.length > 0 ? language.stopTokens : (config.eos_token_id ?? [])
   return [generation.eos_token_id ?? own].flat()

@@ -34,6 +34,12 @@ export class Module {
     return this.graph.weight(this.weights.tensor(full, shape), as, computeType(this.dialect))
   }
 
+  /** A tensor in the precision it is stored in. @throws Refusal `shape-mismatch`. */
+  stored(name: string, shape: readonly number[]): Value {
+    const tensor = this.weights.tensor(this.name === '' ? name : `${this.name}.${name}`, shape)
+    return this.graph.weight(tensor, shape, tensor.type)
+  }
+
   /** A constant in the precision of the computation. */
   constant(name: string, values: Float32Array, dims: readonly number[]): Value {
     return this.narrow(this.graph.floats(name, values, dims))

@@ -6,12 +6,12 @@ import type { VisionTower } from './towers/vision-tower'
 export function shapeOf(
   family: string,
   tower: VisionTower,
-  { modelType, shape }: LanguageModel,
+  language: LanguageModel,
 ): Omit<CheckpointShape, 'storedPrecision' | 'parameters' | 'weightBytes'> {
+  return { family, vision: tower.shape, text: textShapeOf(language) }
+}
+
+export function textShapeOf({ modelType, shape }: LanguageModel): CheckpointShape['text'] {
   const { layers, width, heads, keyValueHeads, vocabulary, maxPositions } = shape
-  return {
-    family,
-    vision: tower.shape,
-    text: { modelType, layers, width, heads, keyValueHeads, vocabulary, maxPositions },
-  }
+  return { modelType, layers, width, heads, keyValueHeads, vocabulary, maxPositions }
 }

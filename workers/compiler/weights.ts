@@ -19,7 +19,9 @@ export function canonicalName(stored: string): string {
   name = name.replace(/^language_model\.lm_head\./, 'lm_head.')
   name = name.replace(/^language_model\.(model\.)+/, 'language_model.')
   name = name.replace(/^vision_tower\.vision_model\./, 'vision_tower.')
-  return name.replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight').replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias')
+  return name
+    .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
+    .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias')
 }
 
 /** Buffers that old versions stored beside the weights. */

@@ -1,7 +1,7 @@
 import { freemem } from 'node:os'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
 import { Refusal } from '#lib/domain/refusal'
-import { authorDecoder, type LayerRange, type Taps } from '#workers/compiler/author-decoder'
+import type { LayerRange, Taps } from '#workers/compiler/author-decoder'
 import type { Dialect } from '#workers/compiler/dialect'
 import type { CheckpointFiles, CompiledCheckpoint } from '#workers/compiler/families/family'
 import { Module } from '#workers/compiler/module'
@@ -9,13 +9,10 @@ import { familyOf, readCheckpointFiles } from '#workers/compiler/read-config'
 import { canonicalName, Weights } from '#workers/compiler/weights'
 import { GraphBuilder } from '#workers/onnx/graph-builder'
 import type { Graph } from '#workers/onnx/messages'
-import {
-  countParameters,
-  openTensors,
-  type StoredTensor,
-  type TensorDirectory,
-} from '#workers/safetensors/tensor-directory'
+import { openTensors, type StoredTensor, type TensorDirectory } from '#workers/safetensors/tensor-directory'
+import { decoderGraphs } from './decoder-graphs'
 import { memoryOf } from './memory'
+import { storedWeights } from './stored-weights'
 
 export interface CompileOptions {
   readonly dialect: Dialect
@@ -72,23 +69,15 @@ export function compileCheckpoint(
   const embedding = weights.tensor(`language_model.${language.embedding.module}.weight`, [vocabulary, width])
   const newline = compiled.newline ? weights.tensor('image_newline', [width]) : null
   const vision = authorVision(compiled, weights, dialect)
-  const parameters = countParameters(tensors)
-  const decoder = layerRanges(language.shape.layers, options.layersPerSession, parameters).map(range => ({
-    ...range,
-    graph: authorDecoder(weights, language, dialect, range, options.taps),
-  }))
+  const stored = storedWeights(tensors)
+  const decoder = decoderGraphs(weights, language, options, stored.parameters)
   return {
     files,
     compiled,
     embedding,
     newline,
     tensors,
-    shape: {
-      ...compiled.shape,
-      storedPrecision: storedPrecision(tensors),
-      parameters,
-      weightBytes: tensors.bytes,
-    },
+    shape: { ...compiled.shape, ...stored },
     vision,
     decoder,
     missing: weights.missing(),
@@ -130,26 +119,6 @@ function authorVision(
   const pixels = graph.input('pixel_values', 'F32', [1, 3, imageSize, imageSize])
   top.output('visual_tokens', author(top, top.narrow(pixels)), [rowsPerTile, language.shape.width])
   return graph.build()
-}
-
-/** Below this many parameters a hop between sessions costs more than a resumed run saves. */
-const smallCheckpoint = 50e6
-const fewLayers = 4
-
-function layerRanges(layers: number, wanted: number | null, parameters: number): LayerRange[] {
-  const size = wanted ?? (parameters < smallCheckpoint ? layers : fewLayers)
-  return Array.from({ length: Math.ceil(layers / size) }, (_, range) => ({
-    from: range * size,
-    to: Math.min(layers, (range + 1) * size),
-  }))
-}
-
-function storedPrecision({ tensors }: TensorDirectory): string {
-  const names = { F32: 'fp32', F16: 'fp16', BF16: 'bf16' } as const
-  const found = [...tensors.values()].flatMap(({ dtype }) =>
-    dtype === 'F32' || dtype === 'F16' || dtype === 'BF16' ? [names[dtype]] : [],
-  )
-  return [...new Set(found)].sort().join('+')
 }
 
 function some(names: readonly string[]): string {

@@ -65,11 +65,11 @@ export class Decoder {
     const { cache, from = 0 } = feed
     const count = feed.hidden.length / (shape.width * cache.batch)
     const positions = feed.positions ?? Array.from({ length: count }, (_, at) => cache.length + at)
-    this.checkPositions(positions)
+    checkPositions(this.language, positions.at(-1) ?? 0)
     if (!this.starts.includes(from)) throw new Error(`no session begins at layer ${from}`)
     const shared = this.sharedFeeds(feed, positions)
     const entering = new Map<number, Float32Array>()
-    const taps = new Map<number | 'norm', Float32Array>()
+    let taps: ReadonlyMap<number | 'norm', Float32Array> = new Map()
     const layers: LayerCache[] = cache.layers.slice(0, from)
     let hidden = feed.hidden
     let logits: Float32Array = new Float32Array(0)
@@ -87,7 +87,7 @@ export class Decoder {
           key: outputOf(outputs, decoderIo.present(layer, 'key')),
           value: outputOf(outputs, decoderIo.present(layer, 'value')),
         })
-      this.readTaps(part, last, outputs, taps)
+      taps = new Map([...taps, ...readTaps(this.tapKind, part.from, part.to, outputs)])
       if (last) logits = floats(outputOf(outputs, decoderIo.logits))
       else hidden = floats(outputOf(outputs, decoderIo.hiddenOut))
     }
@@ -96,16 +96,6 @@ export class Decoder {
 
   async release(): Promise<void> {
     for (const { session } of this.sessions) await session.release()
-  }
-
-  private checkPositions(positions: readonly number[]): void {
-    const { maxPositions } = this.language.shape
-    const last = positions.at(-1) ?? 0
-    if (last >= maxPositions)
-      throw new Refusal(
-        'too-many-tokens',
-        `a sequence of ${last + 1} tokens; the checkpoint has ${maxPositions} positions`,
-      )
   }
 
   /** Inputs that every session takes: rotary positions and, for pooled taps, the selection. */
@@ -127,11 +117,7 @@ export class Decoder {
   }
 
   private layerFeeds({ from, to }: LayerRange, { cache, noise }: Feed, last: boolean) {
-    const feeds: Record<string, Tensor> = {}
-    for (let layer = from; layer < to + (last ? 1 : 0); layer++) {
-      const added = noise?.get(layer)
-      feeds[decoderIo.noise(layer)] = added ? new Tensor('float32', added.values, added.dims) : silence
-    }
+    const feeds = noiseFeeds(from, last ? to : to - 1, noise)
     for (let layer = from; layer < to; layer++) {
       const past = cache.layers[layer]
       if (!past) throw new Error(`the cache has no layer ${layer}`)
@@ -140,18 +126,44 @@ export class Decoder {
     }
     return feeds
   }
+}
 
-  private readTaps(
-    { from, to }: LayerRange,
-    last: boolean,
-    outputs: InferenceSession.OnnxValueMapType,
-    taps: Map<number | 'norm', Float32Array>,
-  ): void {
-    if (this.tapKind === 'none') return
-    for (let layer = from; layer < to + (last ? 1 : 0); layer++)
-      taps.set(layer, floats(outputOf(outputs, decoderIo.tap(layer))))
-    if (last) taps.set('norm', floats(outputOf(outputs, decoderIo.tap('norm'))))
+/** @throws Refusal `too-many-tokens` where a position, counted from 0, is beyond the checkpoint's. */
+export function checkPositions({ shape: { maxPositions } }: LanguageModel, position: number): void {
+  if (position >= maxPositions)
+    throw new Refusal(
+      'too-many-tokens',
+      `a sequence of ${position + 1} tokens; the checkpoint has ${maxPositions} positions`,
+    )
+}
+
+/** The noise sockets of layers from `from` to `last`, that one included: what is not disturbed gets a single 0. */
+export function noiseFeeds(
+  from: number,
+  last: number,
+  noise: ReadonlyMap<number, LayerNoise> | undefined,
+): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {}
+  for (let layer = from; layer <= last; layer++) {
+    const added = noise?.get(layer)
+    feeds[decoderIo.noise(layer)] = added ? new Tensor('float32', added.values, added.dims) : silence
   }
+  return feeds
+}
+
+/** Tapped hidden states among the outputs of layers [from, to). */
+export function readTaps(
+  kind: Taps,
+  from: number,
+  to: number,
+  outputs: InferenceSession.OnnxValueMapType,
+): Map<number | 'norm', Float32Array> {
+  const taps = new Map<number | 'norm', Float32Array>()
+  if (kind === 'none') return taps
+  const layers = Array.from({ length: to - from + 1 }, (_, at) => from + at)
+  for (const tap of [...layers, 'norm'] as const)
+    if (decoderIo.tap(tap) in outputs) taps.set(tap, floats(outputOf(outputs, decoderIo.tap(tap))))
+  return taps
 }
 
 function logitRows({ logitRows: rows }: Feed, batch: number, count: number): Tensor {

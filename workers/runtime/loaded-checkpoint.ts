@@ -9,6 +9,7 @@ import { applyRecipe } from '#workers/image/recipe'
 import type { RowReader } from '#workers/safetensors/read-rows'
 import type { ChatTemplate } from '#workers/text/chat-template'
 import type { TextTokenizer } from '#workers/text/tokenizer'
+import { Answerer } from './answerer'
 import type {
   Asked,
   Checkpoint,
@@ -21,11 +22,7 @@ import type {
   VisualTokens,
 } from './checkpoint'
 import type { Decoder } from './decoder'
-import { type Greedy, greedy } from './greedy'
-import { meanStates } from './mean-states'
-import { Prefill, type Read } from './prefill'
-import { type Prompt, Prompts } from './prompts'
-import { scoreContinuations } from './score-continuations'
+import type { GreedyLoop } from './greedy-loop'
 import type { Vision } from './vision'
 
 export interface LoadedParts {
@@ -34,7 +31,7 @@ export interface LoadedParts {
   readonly dialect: Dialect
   readonly compiled: CompiledCheckpoint
   readonly vision: Vision
-  readonly decoder: Decoder
+  readonly decoder: Decoder | GreedyLoop
   /** [text width], where the packing has newlines. */
   readonly newline: Float32Array | null
   readonly embeddings: RowReader
@@ -46,14 +43,11 @@ export interface LoadedParts {
 
 /** A checkpoint on ONNX Runtime, answering greedily. */
 export class LoadedCheckpoint implements Checkpoint {
-  private readonly prompts: Prompts
-  private readonly prefill: Prefill
+  private readonly answerer: Answerer
 
   constructor(private readonly parts: LoadedParts) {
-    const { compiled, decoder } = parts
-    const { language, imageToken } = compiled
-    this.prompts = new Prompts({ ...parts, embeddingScale: language.embedding.scale, imageToken })
-    this.prefill = new Prefill(decoder, this.prompts, language.shape, imageToken)
+    const { language, stopTokens, imageToken } = parts.compiled
+    this.answerer = new Answerer({ ...parts, language, stopTokens, imageToken })
   }
 
   get digest(): CheckpointDigest {
@@ -96,85 +90,27 @@ export class LoadedCheckpoint implements Checkpoint {
     return { layout: packing.layout, rows: pack(packing, rows, newline, width) }
   }
 
-  async generate(request: GenerateRequest): Promise<Generation> {
-    const [generation] = await this.generateAll([request])
-    if (!generation) throw new Error('one request has one generation')
-    return generation
+  generate(request: GenerateRequest): Promise<Generation> {
+    return this.answerer.generate(request)
   }
 
-  async generateAll(requests: readonly GenerateRequest[]): Promise<readonly Generation[]> {
-    const read: { request: GenerateRequest; prompt: Prompt; read: Read }[] = []
-    for (const request of requests) {
-      const prompt = this.prompts.of(request)
-      read.push({ request, prompt, read: await this.read(request, prompt) })
-    }
-    const answers = new Map<GenerateRequest, Greedy>()
-    for (const group of Map.groupBy(
-      read,
-      ({ request, prompt }) => `${prompt.ids.length} ${request.maxNewTokens}`,
-    ).values()) {
-      const decoded = await this.decode(
-        group.map(one => one.read),
-        group[0]?.request.maxNewTokens ?? 0,
-      )
-      group.forEach(({ request }, at) => {
-        const answer = decoded[at]
-        if (answer) answers.set(request, answer)
-      })
-    }
-    return read.map(one => this.generation(one.request, one.prompt, one.read, answers.get(one.request)))
+  generateAll(requests: readonly GenerateRequest[]): Promise<readonly Generation[]> {
+    return this.answerer.generateAll(requests)
   }
 
-  async scoreContinuations(request: ScoreRequest): Promise<readonly ContinuationScore[]> {
-    const prompt = this.prompts.of(request)
-    const read = await this.prefill.shared(prompt.ids, request.visualTokens)
-    const ids = request.continuations.map(text => this.prompts.continuationIds(request, text))
-    return scoreContinuations(this.parts.decoder, this.prompts, read, ids)
+  scoreContinuations(request: ScoreRequest): Promise<readonly ContinuationScore[]> {
+    return this.answerer.scoreContinuations(request)
   }
 
   async hiddenStates(asked: Asked, span: TokenSpan): Promise<HiddenStates> {
-    const { compiled, decoder, tapped } = this.parts
-    if (!tapped) throw new Refusal('bad-usage', 'the checkpoint was opened without taps on its hidden states')
-    const { ids } = this.prompts.of(asked)
-    const hidden = this.prompts.embed(ids, asked.visualTokens)
-    const chosen = ids.map(id => span === 'all' || (id === compiled.imageToken) === (span === 'visual'))
-    return meanStates(decoder, hidden, chosen, compiled.language.shape)
+    const { imageToken } = this.parts.compiled
+    const ids = this.answerer.idsOf(asked)
+    const chosen = ids.map(id => span === 'all' || (id === imageToken) === (span === 'visual'))
+    return this.answerer.meanStates(ids, asked.visualTokens, chosen)
   }
 
   async close(): Promise<void> {
-    this.prefill.forget()
+    this.answerer.forget()
     await this.parts.release()
-  }
-
-  private read({ visualTokens, noise = [], unshared }: GenerateRequest, { ids }: Prompt): Promise<Read> {
-    if (unshared) return this.prefill.alone(ids, visualTokens, noise)
-    if (noise.length > 0) return this.prefill.disturbed(ids, visualTokens, noise)
-    return this.prefill.shared(ids, visualTokens)
-  }
-
-  private decode(reads: readonly Read[], maxNewTokens: number): Promise<Greedy[]> {
-    const { compiled, decoder } = this.parts
-    return greedy(decoder, reads, {
-      maxNewTokens,
-      stopTokens: compiled.stopTokens,
-      vocabulary: compiled.language.shape.vocabulary,
-      embed: id => this.prompts.embed([id], []),
-    })
-  }
-
-  private generation(
-    request: GenerateRequest,
-    prompt: Prompt,
-    { logits }: Read,
-    answer: Greedy = { ids: [], stopped: false },
-  ): Generation {
-    return {
-      text: this.parts.tokenizer.decode(answer.ids),
-      promptText: prompt.text,
-      inputIds: prompt.ids,
-      generatedIds: answer.ids,
-      truncated: !answer.stopped,
-      ...(request.logits ? { logits: logits.slice() } : {}),
-    }
   }
 }

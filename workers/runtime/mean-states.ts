@@ -1,18 +1,17 @@
 import type { DecoderShape } from '#workers/compiler/language-models/language-model'
 import type { HiddenStates } from './checkpoint'
-import type { Decoder } from './decoder'
-import { emptyCache } from './key-value-cache'
 
-/** Mean hidden states of the chosen tokens at every layer. @param hidden [S, width], `chosen` one flag a token. */
+/**
+ * Mean hidden states of the chosen tokens at every layer.
+ * @param chosen one flag a token; `tapsOf` reads the tokens and gives the sums over them, weighted by a selection.
+ */
 export async function meanStates(
-  decoder: Decoder,
-  hidden: Float32Array,
   chosen: readonly boolean[],
   shape: DecoderShape,
+  tapsOf: (selection: Float32Array) => Promise<ReadonlyMap<number | 'norm', Float32Array>>,
 ): Promise<HiddenStates> {
   const count = chosen.filter(Boolean).length
-  const selection = Float32Array.from(chosen, one => (one ? 1 / count : 0))
-  const { taps } = await decoder.feed({ hidden, cache: emptyCache(shape), selection })
+  const taps = await tapsOf(Float32Array.from(chosen, one => (one ? 1 / count : 0)))
   const tap = (layer: number | 'norm') => {
     const state = taps.get(layer)
     if (!state) throw new Error(`no tap at layer ${layer}`)

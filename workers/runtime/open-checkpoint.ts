@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-import type { CheckpointShape } from '#lib/domain/checkpoint'
 import type { Taps } from '#workers/compiler/author-decoder'
 import type { Precision, Provider } from '#workers/compiler/dialect'
 import { RowReader, readTensor } from '#workers/safetensors/read-rows'
@@ -7,9 +5,9 @@ import type { Checkpoint } from './checkpoint'
 import { checkRunnable, compileCheckpoint } from './compile-checkpoint'
 import { digestCheckpoint } from './digest'
 import { LoadedCheckpoint } from './loaded-checkpoint'
-import { openDecoder, openVision } from './open-parts'
+import { openLanguage, openVision, threadsFor } from './open-parts'
 import { openText } from './open-text'
-import { checkProvider } from './session'
+import { tryProvider } from './session'
 
 export interface OpenOptions {
   readonly provider: Provider
@@ -23,24 +21,33 @@ export interface OpenOptions {
   readonly digestMemory?: string
   /** Hidden states that can be read; none where absent. */
   readonly taps?: Taps
+  /** Whether tokens are decoded inside one graph, see `Dialect`. */
+  readonly loop?: boolean
 }
 
 /**
  * Compiles a Hugging Face directory and builds its sessions. Nothing is written and no weight is copied.
- * @throws Refusal: see `compileCheckpoint` and `checkProvider`.
+ * @throws Refusal: see `compileCheckpoint` and `tryProvider`.
  */
 export async function openCheckpoint(directory: string, settings: OpenOptions): Promise<Checkpoint> {
-  const { provider, precision = 'fp32', layersPerSession = null, taps = 'none' } = settings
-  checkProvider(provider)
-  const dialect = { provider, precision }
+  const { provider, precision = 'fp32', layersPerSession = null, taps = 'none', loop } = settings
+  await tryProvider(provider, precision)
+  const dialect = { provider, precision, ...(loop === undefined ? {} : { loop }) }
   const prepared = compileCheckpoint(directory, { dialect, layersPerSession, taps })
   checkRunnable(prepared)
   const { files, compiled, tensors, shape } = prepared
   const { tokenizer, chatTemplate } = openText(files)
   const options = { provider, threads: settings.threads ?? threadsFor(shape) }
   const digest = await digestCheckpoint(directory, tensors.files, settings.digestMemory)
+  const decoder = await openLanguage(
+    prepared.decoder,
+    tensors.folder,
+    compiled.language,
+    dialect,
+    taps,
+    options,
+  )
   const vision = await openVision(prepared, options)
-  const decoder = await openDecoder(prepared.decoder, tensors.folder, compiled.language, taps, options)
   const embeddings = new RowReader(tensors.folder, prepared.embedding)
   return new LoadedCheckpoint({
     digest,
@@ -60,11 +67,4 @@ export async function openCheckpoint(directory: string, settings: OpenOptions): 
       await decoder.release()
     },
   })
-}
-
-/** Below this many parameters a matrix product is over before a second thread has woken up. */
-const smallCheckpoint = 50e6
-
-function threadsFor({ parameters }: CheckpointShape): number {
-  return parameters < smallCheckpoint ? 1 : availableParallelism()
 }

@@ -44,7 +44,7 @@ export class Prefill {
     return this.decoder.feed({
       hidden,
       cache: emptyCache(this.shape),
-      noise: spread(noise, ids.length, this.shape.width),
+      noise: spreadNoise(noise, ids.length, this.shape.width),
     })
   }
 
@@ -81,7 +81,7 @@ export class Prefill {
     const empty = emptyCache(this.shape)
     const layers = [...clean.cache.layers.slice(0, from), ...empty.layers.slice(from)]
     const cache = { ...empty, layers }
-    return this.decoder.feed({ hidden, cache, from, noise: spread(noise, ids.length, this.shape.width) })
+    return this.decoder.feed({ hidden, cache, from, noise: spreadNoise(noise, ids.length, this.shape.width) })
   }
 
   forget(): void {
@@ -104,7 +104,7 @@ export class Prefill {
 }
 
 /** Noise by layer, [1, S, width] with nothing outside its spans. Several spans of one layer are summed. */
-function spread(
+export function spreadNoise(
   noise: readonly HiddenNoise[],
   tokens: number,
   width: number,

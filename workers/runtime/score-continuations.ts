@@ -1,47 +1,36 @@
 import type { ContinuationScore } from './checkpoint'
-import type { Decoder } from './decoder'
-import { pickSequences } from './key-value-cache'
-import type { Read } from './prefill'
-import type { Prompts } from './prompts'
 
 /** Continuations of one length that are read side by side. */
 const sideBySide = 8
 
 /**
- * Log-probabilities of the tokens of every continuation after a prompt that has been read: the prompt is shared, and a
- * continuation of one token costs nothing more.
+ * Log-probabilities of the tokens of every continuation after a prompt that has been read: a continuation of one token
+ * costs nothing more.
+ * @param first logits [vocabulary] after the prompt.
+ * @param after given continuations of one length, each without its last token, the logits [all their tokens, vocabulary]
+ * after each of them.
  */
 export async function scoreContinuations(
-  decoder: Decoder,
-  prompts: Prompts,
-  read: Read,
   continuations: readonly (readonly number[])[],
+  first: Float32Array,
+  after: (continuations: readonly (readonly number[])[]) => Promise<Float32Array>,
 ): Promise<ContinuationScore[]> {
-  const vocabulary = read.logits.length
-  const first = logSoftmax(read.logits)
+  const vocabulary = first.length
+  const firstLog = logSoftmax(first)
   const scores = continuations.map(ids => ({
     ids,
-    logProbabilities: ids.slice(0, 1).map(id => first[id] ?? 0),
+    logProbabilities: ids.slice(0, 1).map(id => firstLog[id] ?? 0),
   }))
   for (const group of equalLengths(scores)) {
     const length = group[0]?.ids.length ?? 0
     if (length < 2) continue
-    const cache = pickSequences(
-      read.cache,
-      group.map(() => 0),
-    )
-    // What follows the last token is not asked for, so it is not fed.
-    const fedIds = group.flatMap(({ ids }) => ids.slice(0, -1))
-    const { logits } = await decoder.feed({
-      hidden: prompts.embed(fedIds, []),
-      cache,
-      logitRows: fedIds.map((_, row) => row),
-    })
+    // What follows the last token is not asked for, so it is not read.
+    const logits = await after(group.map(({ ids }) => ids.slice(0, -1)))
     group.forEach(({ ids, logProbabilities }, sequence) => {
       for (let token = 1; token < length; token++) {
         const row = sequence * (length - 1) + token - 1
-        const after = logSoftmax(logits.subarray(row * vocabulary, (row + 1) * vocabulary))
-        logProbabilities.push(after[ids[token] ?? 0] ?? 0)
+        const log = logSoftmax(logits.subarray(row * vocabulary, (row + 1) * vocabulary))
+        logProbabilities.push(log[ids[token] ?? 0] ?? 0)
       }
     })
   }

@@ -1,31 +1,33 @@
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
 import { Refusal } from '#lib/domain/refusal'
-import type { Provider } from '#workers/compiler/dialect'
+import { computeType, type Precision, type Provider } from '#workers/compiler/dialect'
 import { GraphBuilder } from '#workers/onnx/graph-builder'
-import { type Graph, writeModel } from '#workers/onnx/messages'
+import { dataTypes, type Graph, writeModel } from '#workers/onnx/messages'
 
-/** @throws Refusal `provider-unavailable`: a provider is never replaced by another one silently. */
-export function checkProvider(provider: Provider): void {
-  if (provider === 'cpu') return
-  const found = listSupportedBackends().find(backend => backend.name === provider)
-  if (!found)
-    throw new Refusal(
-      'provider-unavailable',
-      `provider ${provider} cannot be used: this build of onnxruntime-node does not have it`,
-    )
-}
+// What the runtime throws it also writes to the console.
+env.logLevel = 'fatal'
 
-/** Runs a graph of one operator. @throws Refusal `provider-unavailable`, or what the runtime says. */
-export async function tryProvider(provider: Provider): Promise<void> {
-  checkProvider(provider)
+/**
+ * Runs a graph of one operator, all of it on the provider: one is never replaced by another silently, and the runtime
+ * puts what a provider does not have on the CPU. @throws Refusal `provider-unavailable` with the runtime's reason.
+ */
+export async function tryProvider(provider: Provider, precision: Precision = 'fp32'): Promise<void> {
+  const found = listSupportedBackends().some(backend => backend.name === provider)
+  if (!found) throw unavailable(provider, 'this build of onnxruntime-node does not have it')
   const graph = new GraphBuilder('try')
-  const input = graph.input('x', 'F32', [1])
-  graph.output(graph.op('Add', [input, input]), 'F32', [1])
-  const session = await openSession(graph.build(), '.', { provider, threads: 1 })
-  const outputs = await session.run({ x: new Tensor('float32', [21], [1]) })
-  await session.release()
-  const [sum] = Object.values(outputs).map(output => output.data.toString())
-  if (sum !== '42') throw new Error(`the runtime adds 21 and 21 to ${sum}`)
+  const type = computeType({ provider, precision })
+  const input = graph.op('Cast', [graph.input('x', 'F32', [1])], { to: dataTypes[type] })
+  const sum = graph.op('Cast', [graph.op('Add', [input, input])], { to: dataTypes.F32 })
+  graph.output(sum, 'F32', [1])
+  try {
+    const session = await openSession(graph.build(), '.', { provider, threads: 1, wholly: provider !== 'cpu' })
+    const outputs = await session.run({ x: new Tensor('float32', [21], [1]) })
+    await session.release()
+    const [answer] = floats(outputOf(outputs, sum))
+    if (answer !== 42) throw new Error(`it adds 21 and 21 to ${answer}`)
+  } catch (error) {
+    throw error instanceof Refusal ? error : unavailable(`${provider} in ${precision}`, error)
+  }
 }
 
 export interface SessionOptions {
@@ -34,6 +36,8 @@ export interface SessionOptions {
   readonly threads: number
   /** Where the time of every operator is written when the session is released: a path without an ending. */
   readonly profile?: string
+  /** Refuse rather than leave an operator to the CPU. Real graphs do: it computes their shapes. */
+  readonly wholly?: boolean
 }
 
 /**
@@ -43,20 +47,20 @@ export interface SessionOptions {
 export async function openSession(
   graph: Graph,
   folder: string,
-  { provider, threads, profile }: SessionOptions,
+  { provider, threads, profile, wholly = false }: SessionOptions,
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(writeModel(graph), {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
-      // Errors only: it warns at every run that it guessed a shape wrong which it could not know.
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
       extra: {
         session: {
           model_external_initializers_file_folder_path: folder,
+          ...(wholly ? { disable_cpu_ep_fallback: '1' } : {}),
           // Threads that spin between operators take the cores away from everything else on a shared machine.
           intra_op: { allow_spinning: '0' },
         },
@@ -64,11 +68,15 @@ export async function openSession(
     })
   } catch (error) {
     if (provider === 'cpu') throw error
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
-    throw new Refusal('provider-unavailable', `provider ${provider} cannot be used: ${reason}`, {
-      cause: error,
-    })
+    throw unavailable(provider, error)
   }
+}
+
+/** @param reason the runtime's, of which the first line counts, less the place in its source. */
+function unavailable(what: string, reason: unknown): Refusal {
+  const [line = ''] = (reason instanceof Error ? reason.message : String(reason)).split('\n')
+  const said = line.replace(/^.*\bwas false\. /, '')
+  return new Refusal('provider-unavailable', `provider ${what} cannot be used: ${said}`, { cause: reason })
 }
 
 export function outputOf(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor {

@@ -89,9 +89,13 @@ export function openTextTemplate(
   files: TemplateFiles,
   specials: Specials = {},
 ): (question: string) => string {
-  if (templateSource(files) === null) return question => question
+  if (!hasTemplate(files)) return question => question
   const render = openConversationTemplate(files, specials)
   return question => render([{ role: 'user', content: question }])
+}
+
+export function hasTemplate(files: TemplateFiles): boolean {
+  return templateSource(files) !== null
 }
 
 /**

@@ -21,7 +21,7 @@ export function llamaConfig(defaults: LlamaDefaults) {
     intermediate_size: or(count, defaults.inner),
     num_hidden_layers: or(count, 32),
     num_attention_heads: or(count, 32),
-    num_key_value_heads: count.nullish(),
+    num_key_value_heads: count.nullable().default(defaults.keyValueHeads),
     head_dim: count.nullish(),
     vocab_size: or(count, defaults.vocabulary),
     max_position_embeddings: or(count, defaults.positions),
@@ -30,19 +30,20 @@ export function llamaConfig(defaults: LlamaDefaults) {
     rope_theta: z.number().positive().nullish(),
     rope_scaling: ropeSettings.nullish(),
     rope_parameters: ropeSettings.nullish(),
+    partial_rotary_factor: z.number().positive().nullish(),
     eos_token_id: tokenIds.nullish(),
     tie_word_embeddings: z.boolean().nullish(),
   })
 }
 export type LlamaConfig = z.infer<ReturnType<typeof llamaConfig>>
 
-export function llamaShape(config: LlamaConfig, { keyValueHeads }: LlamaDefaults): DecoderShape {
+export function llamaShape(config: LlamaConfig): DecoderShape {
   const heads = config.num_attention_heads
   return {
     layers: config.num_hidden_layers,
     width: config.hidden_size,
     heads,
-    keyValueHeads: config.num_key_value_heads ?? keyValueHeads ?? heads,
+    keyValueHeads: config.num_key_value_heads ?? heads,
     headWidth: config.head_dim ?? config.hidden_size / heads,
     vocabulary: config.vocab_size,
     maxPositions: config.max_position_embeddings,
@@ -50,8 +51,9 @@ export function llamaShape(config: LlamaConfig, { keyValueHeads }: LlamaDefaults
 }
 
 function llamaRope(config: LlamaConfig, { headWidth, maxPositions }: DecoderShape): Rope {
-  const settings = config.rope_parameters ?? config.rope_scaling ?? null
-  const theta = config.rope_theta ?? settings?.rope_theta ?? 10_000
+  const given = config.rope_scaling ?? config.rope_parameters ?? {}
+  const settings = { partial_rotary_factor: config.partial_rotary_factor, ...given }
+  const theta = settings.rope_theta ?? config.rope_theta ?? 10_000
   return makeRope({ headWidth, theta, maxPositions, settings })
 }
 

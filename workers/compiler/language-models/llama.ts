@@ -15,7 +15,7 @@ export const llama: LanguageModelReader = {
   modelType: 'llama',
   read(json, inside) {
     const config = parseConfig('config.json', schema, json, inside)
-    const shape = llamaShape(config, defaults)
+    const shape = llamaShape(config)
     const { width } = shape
     const { attention_bias, mlp_bias, hidden_act: activation, intermediate_size: inner } = config
     return llamaModel('llama', config, defaults, shape, () => ({

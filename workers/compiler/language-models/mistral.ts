@@ -12,7 +12,7 @@ export const mistral: LanguageModelReader = {
   modelType: 'mistral',
   read(json, inside) {
     const config = parseConfig('config.json', schema, json, inside)
-    const shape = llamaShape(config, defaults)
+    const shape = llamaShape(config)
     const { width } = shape
     const { sliding_window: window, hidden_act: activation, intermediate_size: inner } = config
     return llamaModel('mistral', config, defaults, shape, () => ({

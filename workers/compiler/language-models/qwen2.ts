@@ -7,7 +7,7 @@ import { llamaConfig, llamaModel, llamaShape } from './llama-config'
 const defaults = { inner: 22016, keyValueHeads: 32, vocabulary: 151936, positions: 32768, stop: null }
 const schema = llamaConfig(defaults).extend({
   use_sliding_window: or(z.boolean(), false),
-  sliding_window: or(count, 4096),
+  sliding_window: count.nullable().default(4096),
   max_window_layers: or(z.int().nonnegative(), 28),
   layer_types: z.array(z.string()).nullish(),
 })
@@ -17,7 +17,7 @@ export const qwen2: LanguageModelReader = {
   modelType: 'qwen2',
   read(json, inside) {
     const config = parseConfig('config.json', schema, json, inside)
-    const shape = llamaShape(config, defaults)
+    const shape = llamaShape(config)
     const { width } = shape
     const { hidden_act: activation, intermediate_size: inner } = config
     const slides = (layer: number) =>

@@ -11,12 +11,20 @@ export function activation(m: Module, name: string, x: Value): Value {
     case 'gelu_new':
       return m.op('Gelu', [x], { approximate: 'tanh' })
     case 'quick_gelu':
-      return m.op('QuickGelu', [x], { alpha: { float: 1.702 } }, 'com.microsoft')
+      return gated(m, x, 1.702)
     case 'silu':
-      return m.op('Mul', [x, m.op('Sigmoid', [x])])
+      // On CUDA there is no Sigmoid in bf16.
+      return m.dialect.provider === 'cuda' ? gated(m, x, 1) : m.op('Mul', [x, m.op('Sigmoid', [x])])
     case 'relu':
       return m.op('Relu', [x])
+    case 'tanh':
+      return m.op('Tanh', [x])
     default:
       throw new Refusal('unsupported-config', `activation "${name}" is not supported`)
   }
+}
+
+/** x sigmoid(alpha x). */
+function gated(m: Module, x: Value, alpha: number): Value {
+  return m.op('QuickGelu', [x], { alpha: { float: alpha } }, 'com.microsoft')
 }

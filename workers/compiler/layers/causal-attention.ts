@@ -1,9 +1,12 @@
 import type { GraphBuilder, Value } from '#workers/onnx/graph-builder'
-import { dataTypes } from '#workers/onnx/messages'
-import { computeType } from '../dialect'
+import { computeType, type Dialect } from '../dialect'
 import type { Module } from '../module'
+import { byHead, productAttention } from './product-attention'
 
-/** Projections [B, S, heads * headWidth] of S new tokens, keys and values [B, keyValueHeads, P, headWidth] of P earlier ones. */
+/**
+ * Projections [B, S, heads * headWidth] of S new tokens, keys and values [B, keyValueHeads, P, headWidth] of P earlier
+ * ones; empty where there are none.
+ */
 export interface CausalAttention {
   readonly query: Value
   readonly key: Value
@@ -12,6 +15,9 @@ export interface CausalAttention {
   readonly pastValue: Value
   readonly heads: number
   readonly keyValueHeads: number
+  readonly headWidth: number
+  /** Whether S is 1. */
+  readonly single: boolean
   /** What is added to the scores, [1, 1 or heads, S, P + S]; empty: nothing. */
   readonly bias: Value
 }
@@ -23,21 +29,27 @@ export interface AttentionOutputs {
   readonly value: Value
 }
 
+/** Whether attention is authored of matrix products, and its causal mask is to be part of the bias. */
+export function spelledOut({ provider }: Dialect): boolean {
+  return provider === 'webgpu'
+}
+
 /** A query sees the tokens before it and itself. */
 export function causalAttention(m: Module, attention: CausalAttention, outputs: AttentionOutputs): void {
-  if (m.dialect.provider === 'webgpu') groupQueryAttention(m, attention, outputs)
-  else if (m.dialect.provider === 'cpu' && attention.bias === '') chunked(m, attention, outputs)
+  const { bias, single } = attention
+  if (spelledOut(m.dialect)) byProducts(m, attention, outputs)
+  else if (m.dialect.provider === 'cpu' && bias === '' && !single) chunked(m, attention, outputs)
   else plain(m.graph, attention, outputs)
 }
 
-/** ONNX `Attention`, opset 23. */
+/** ONNX `Attention`, opset 23. A single query sees everything, however a kernel aligns its causal mask. */
 function plain(graph: GraphBuilder, attention: CausalAttention, outputs: AttentionOutputs): void {
   const { query, key, value, bias, pastKey, pastValue, heads, keyValueHeads } = attention
   graph.add(
     'Attention',
     [query, key, value, bias, pastKey, pastValue],
     [outputs.output, outputs.key, outputs.value],
-    { is_causal: 1, q_num_heads: heads, kv_num_heads: keyValueHeads },
+    { is_causal: attention.single ? 0 : 1, q_num_heads: heads, kv_num_heads: keyValueHeads },
   )
 }
 
@@ -135,24 +147,15 @@ function tokensOf(m: Module, x: Value): Value {
   return m.once('tokens', () => m.op('Shape', [x], { start: 1, end: 2 }))
 }
 
-/** There is no `Attention` for WebGPU; `GroupQueryAttention` is causal by itself. */
-function groupQueryAttention(m: Module, attention: CausalAttention, outputs: AttentionOutputs): void {
-  const { query, key, value, bias, pastKey, pastValue, heads, keyValueHeads } = attention
-  const total = m.once('tokens.total', () => {
-    const past = m.op('Shape', [pastKey], { start: 2, end: 3 })
-    return m.op('Cast', [m.add(past, tokensOf(m, query))], { to: dataTypes.I32 })
-  })
-  const scalar = m.once('tokens.total.scalar', () => m.op('Squeeze', [total]))
-  const lengths = m.once('tokens.lengths', () => {
-    const batch = m.op('Shape', [query], { start: 0, end: 1 })
-    const one = m.op('Cast', [m.graph.int64([1])], { to: dataTypes.I32 })
-    return m.op('Expand', [m.op('Sub', [total, one]), batch])
-  })
-  m.graph.add(
-    'GroupQueryAttention',
-    [query, key, value, pastKey, pastValue, lengths, scalar, '', '', '', bias],
-    [outputs.output, outputs.key, outputs.value],
-    { num_heads: heads, kv_num_heads: keyValueHeads },
-    'com.microsoft',
-  )
+/** The causal mask is in the bias. */
+function byProducts(m: Module, attention: CausalAttention, outputs: AttentionOutputs): void {
+  const { keyValueHeads, headWidth } = attention
+  const append = (past: Value, added: Value, name: Value) => {
+    const rows = byHead(m, added, keyValueHeads, headWidth)
+    m.graph.add('Concat', past === '' ? [rows] : [past, rows], [name], { axis: 2 })
+    return name
+  }
+  const key = append(attention.pastKey, attention.key, outputs.key)
+  const value = append(attention.pastValue, attention.value, outputs.value)
+  m.graph.add('Identity', [productAttention(m, { ...attention, key, value })], [outputs.output])
 }

@@ -52,9 +52,9 @@ export function makeRope({ headWidth, theta, maxPositions, settings }: RopeConfi
     case 'dynamic':
       return { inverse: plain, factor: 1 }
     case 'linear':
-      return { inverse: plain.map(value => f(value / need(settings?.factor, type, 'factor'))), factor: 1 }
+      return { inverse: plain.map(value => f(value / f(need(settings?.factor, type, 'factor')))), factor: 1 }
     case 'llama3':
-      return { inverse: llama3(plain, settings ?? {}), factor: 1 }
+      return { inverse: llama3(plain, settings ?? {}, maxPositions), factor: 1 }
     case 'yarn':
       return yarn(theta, headWidth, settings ?? {}, maxPositions)
     default:
@@ -84,17 +84,18 @@ function frequencies(theta: number, headWidth: number): Float32Array {
   })
 }
 
-function llama3(plain: Float32Array, settings: RopeSettings): Float32Array {
+function llama3(plain: Float32Array, settings: RopeSettings, maxPositions: number): Float32Array {
   const factor = need(settings.factor, 'llama3', 'factor')
   const low = need(settings.low_freq_factor, 'llama3', 'low_freq_factor')
   const high = need(settings.high_freq_factor, 'llama3', 'high_freq_factor')
-  const old = need(settings.original_max_position_embeddings, 'llama3', 'original_max_position_embeddings')
+  const old = settings.original_max_position_embeddings ?? maxPositions
   return plain.map(inverse => {
-    const wavelength = f((2 * Math.PI) / inverse)
-    if (wavelength > old / low) return f(inverse / factor)
+    const wavelength = quotient(2 * Math.PI, inverse)
+    const divided = f(inverse / f(factor))
+    if (wavelength > old / low) return divided
     if (wavelength < old / high) return inverse
-    const smooth = f(f(f(old / wavelength) - low) / (high - low))
-    return f(f(f(f(1 - smooth) * inverse) / factor) + f(smooth * inverse))
+    const smooth = f(f(quotient(old, wavelength) - f(low)) / f(high - low))
+    return f(f(f(f(1 - smooth) * inverse) / f(factor)) + f(smooth * inverse))
   })
 }
 
@@ -112,14 +113,19 @@ function yarn(theta: number, headWidth: number, settings: RopeSettings, maxPosit
   const high = top === low ? top + 0.001 : top
   const inverse = Float32Array.from({ length: headWidth / 2 }, (_, pair) => {
     const power = f(theta ** f((2 * pair) / headWidth))
-    const ramp = Math.min(1, Math.max(0, f(f(pair - low) / (high - low))))
+    const ramp = Math.min(1, Math.max(0, f(f(pair - f(low)) / f(high - low))))
     const kept = f(1 - ramp)
-    return f(f(1 / f(factor * power)) * f(1 - kept)) + f(f(1 / power) * kept)
+    return f(f(f(1 / f(f(factor) * power)) * f(1 - kept)) + f(f(1 / power) * kept))
   })
   const scale = (mscale: number) => (factor <= 1 ? 1 : 0.1 * mscale * Math.log(factor) + 1)
   const { mscale, mscale_all_dim: all } = settings
   const derived = mscale && all ? scale(mscale) / scale(all) : scale(1)
   return { inverse, factor: f(settings.attention_factor ?? derived) }
+}
+
+/** A number by a tensor, which torch takes as the tensor's reciprocal times the number. */
+function quotient(number: number, tensor: number): number {
+  return f(f(1 / tensor) * f(number))
 }
 
 function need(value: number | null | undefined, type: string, key: string): number {

@@ -1,0 +1,117 @@
+import { Refusal } from '#lib/domain/refusal'
+import type { LanguageModel } from '#workers/compiler/language-models/language-model'
+import type { RowReader } from '#workers/safetensors/read-rows'
+import type { ChatTemplate } from '#workers/text/chat-template'
+import type { TextTokenizer } from '#workers/text/tokenizer'
+import type {
+  Asked,
+  ContinuationScore,
+  GenerateRequest,
+  Generation,
+  HiddenStates,
+  ScoreRequest,
+  VisualTokens,
+} from './checkpoint'
+import type { Continued, Continuer } from './continuer'
+import type { Decoder } from './decoder'
+import { GreedyLoop } from './greedy-loop'
+import { LoopContinuer } from './loop-continuer'
+import { type Prompt, Prompts } from './prompts'
+import { StepwiseContinuer } from './stepwise-continuer'
+
+export interface AnswererParts {
+  readonly language: LanguageModel
+  readonly decoder: Decoder | GreedyLoop
+  readonly embeddings: RowReader
+  readonly tokenizer: TextTokenizer
+  readonly chatTemplate: ChatTemplate
+  readonly stopTokens: readonly number[]
+  /** The id in whose places visual tokens stand; -1: none. */
+  readonly imageToken: number
+  /** Whether the decoder gives pooled hidden states. */
+  readonly tapped: boolean
+}
+
+/** A language model with its tokenizer and template: it reads prompts, and answers greedily. */
+export class Answerer {
+  private readonly prompts: Prompts
+  private readonly continuer: Continuer
+
+  constructor(private readonly parts: AnswererParts) {
+    const { language, decoder } = parts
+    this.prompts = new Prompts({ ...parts, embeddingScale: language.embedding.scale })
+    this.continuer =
+      decoder instanceof GreedyLoop
+        ? new LoopContinuer(decoder, this.prompts, language.shape, parts)
+        : new StepwiseContinuer(decoder, this.prompts, language.shape, parts)
+  }
+
+  /** Answers all of them, those with prompts of one length side by side. */
+  async generateAll(requests: readonly GenerateRequest[]): Promise<Generation[]> {
+    const prompts = requests.map(request => this.prompts.of(request))
+    const answers = await this.continuer.continueAll(
+      requests.map(({ visualTokens: visual, maxNewTokens, noise = [], unshared = false }, at) => ({
+        ids: prompts[at]?.ids ?? [],
+        visual,
+        maxNewTokens,
+        noise,
+        unshared,
+      })),
+    )
+    return requests.flatMap((request, at) => {
+      const [prompt, answer] = [prompts[at], answers[at]]
+      return prompt && answer ? [this.generation(request, prompt, answer)] : []
+    })
+  }
+
+  async generate(request: GenerateRequest): Promise<Generation> {
+    const [generation] = await this.generateAll([request])
+    if (!generation) throw new Error('one request has one generation')
+    return generation
+  }
+
+  async scoreContinuations(request: ScoreRequest): Promise<ContinuationScore[]> {
+    const { ids } = this.prompts.of(request)
+    const continuations = request.continuations.map(text => this.prompts.continuationIds(request, text))
+    return this.continuer.score({ ids, visual: request.visualTokens }, continuations)
+  }
+
+  /** The ids of a question in the checkpoint's template. */
+  idsOf(asked: Asked): readonly number[] {
+    return this.prompts.of(asked).ids
+  }
+
+  /**
+   * Mean hidden states of the ids that are `chosen`, one flag each.
+   * @throws Refusal `bad-usage` where the decoder gives none.
+   */
+  async meanStates(
+    ids: readonly number[],
+    visual: readonly VisualTokens[],
+    chosen: readonly boolean[],
+  ): Promise<HiddenStates> {
+    if (!this.parts.tapped)
+      throw new Refusal('bad-usage', 'the checkpoint was opened without taps on its hidden states')
+    return this.continuer.meanStates({ ids, visual }, chosen)
+  }
+
+  /** Lets go of what it kept of earlier prompts. */
+  forget(): void {
+    this.continuer.forget()
+  }
+
+  private generation(
+    request: GenerateRequest,
+    prompt: Prompt,
+    { ids, stopped, logits }: Continued,
+  ): Generation {
+    return {
+      text: this.parts.tokenizer.decode(ids),
+      promptText: prompt.text,
+      inputIds: prompt.ids,
+      generatedIds: ids,
+      truncated: !stopped,
+      ...(request.logits ? { logits: logits.slice() } : {}),
+    }
+  }
+}
