@@ -185,3 +185,33 @@ function rowsReversed(rows: Float32Array, width: number): Float32Array {
     out.set(rows.subarray((count - 1 - row) * width, (count - row) * width), row * width)
   return out
 }
+
+describe('raw prompts and stop texts', () => {
+  let checkpoint: Checkpoint
+  beforeAll(async () => {
+    checkpoint = await openCheckpoint(join(fixtures, 'random-bf16'), options)
+  })
+  afterAll(() => checkpoint.close())
+
+  test('a raw prompt has no template around it', async () => {
+    const asked = { question: 'How many bars are there', visualTokens: [], maxNewTokens: 4 }
+    const raw = await checkpoint.generate({ ...asked, raw: true })
+    expect(raw.promptText).toBe(asked.question)
+    const templated = await checkpoint.generate(asked)
+    expect(templated.promptText).not.toBe(asked.question)
+    expect(templated.inputIds.length).toBeGreaterThan(raw.inputIds.length)
+  })
+
+  test('an answer ends before a stop text, and no token is made after it', async () => {
+    const asked = { question: 'How many bars are there', visualTokens: [], maxNewTokens: 16 }
+    const whole = await checkpoint.generate(asked)
+    const stop = whole.text.slice(Math.floor(whole.text.length / 3)).slice(0, 3)
+    expect(stop).toHaveLength(3)
+    const cut = await checkpoint.generate({ ...asked, stopTexts: ['never said', stop] })
+    expect(cut.text).toBe(whole.text.slice(0, whole.text.indexOf(stop)).trim())
+    expect(cut.truncated).toBe(false)
+    expect(cut.generatedIds.length).toBeLessThan(whole.generatedIds.length)
+    expect(whole.generatedIds.slice(0, cut.generatedIds.length)).toEqual(cut.generatedIds)
+    expect(await checkpoint.generate({ ...asked, stopTexts: ['never said'] })).toEqual(whole)
+  })
+})

@@ -50,13 +50,16 @@ export class Answerer {
   async generateAll(requests: readonly GenerateRequest[]): Promise<Generation[]> {
     const prompts = requests.map(request => this.prompts.of(request))
     const answers = await this.continuer.continueAll(
-      requests.map(({ visualTokens: visual, maxNewTokens, noise = [], unshared = false }, at) => ({
-        ids: prompts[at]?.ids ?? [],
-        visual,
-        maxNewTokens,
-        noise,
-        unshared,
-      })),
+      requests.map(
+        ({ visualTokens: visual, maxNewTokens, stopTexts = [], noise = [], unshared = false }, at) => ({
+          ids: prompts[at]?.ids ?? [],
+          visual,
+          maxNewTokens,
+          ends: ids => stopTexts.length > 0 && this.end(ids, stopTexts) !== null,
+          noise,
+          unshared,
+        }),
+      ),
     )
     return requests.flatMap((request, at) => {
       const [prompt, answer] = [prompts[at], answers[at]]
@@ -100,17 +103,27 @@ export class Answerer {
     this.continuer.forget()
   }
 
+  /** Where the first of the texts stands in the answer; null where none does. */
+  private end(ids: readonly number[], texts: readonly string[]): number | null {
+    const said = this.parts.tokenizer.decode(ids)
+    const places = texts.map(text => said.indexOf(text)).filter(place => place >= 0)
+    return places.length > 0 ? Math.min(...places) : null
+  }
+
   private generation(
     request: GenerateRequest,
     prompt: Prompt,
     { ids, stopped, logits }: Continued,
   ): Generation {
+    const { stopTexts = [] } = request
+    const end = stopTexts.length > 0 ? this.end(ids, stopTexts) : null
+    const text = this.parts.tokenizer.decode(ids)
     return {
-      text: this.parts.tokenizer.decode(ids),
+      text: end === null ? text : text.slice(0, end).trim(),
       promptText: prompt.text,
       inputIds: prompt.ids,
       generatedIds: ids,
-      truncated: !stopped,
+      truncated: !stopped && end === null,
       ...(request.logits ? { logits: logits.slice() } : {}),
     }
   }

@@ -14,6 +14,8 @@ export interface Asked {
   /** The user's turn. Images stand before the text, as the checkpoint's chat template puts them. */
   readonly question: string
   readonly visualTokens: readonly VisualTokens[]
+  /** The question is the whole prompt, with no chat template around it. */
+  readonly raw?: boolean
 }
 
 /**
@@ -28,6 +30,8 @@ export interface HiddenNoise {
 
 export interface GenerateRequest extends Asked {
   readonly maxNewTokens: number
+  /** Texts before which the answer ends, beside the checkpoint's own stop ids. */
+  readonly stopTexts?: readonly string[]
   /** Also return the logits of the last prompt position. */
   readonly logits?: boolean
   /** Applied while the prompt is read. */

@@ -9,6 +9,8 @@ export interface PromptTokens {
 
 export interface PromptToContinue extends PromptTokens {
   readonly maxNewTokens: number
+  /** Whether these ids are the end of an answer, beside the checkpoint's stop ids. */
+  ends(ids: readonly number[]): boolean
   readonly noise: readonly HiddenNoise[]
   /** Compute everything anew, sharing nothing with earlier prompts. */
   readonly unshared: boolean
@@ -36,9 +38,16 @@ export interface ContinuerRules {
   readonly imageToken: number
 }
 
-/** Indices of prompts that can go side by side: of one length, and continued equally far. */
+/** Sequences side by side: enough to read the weights seldom, few enough to hold their keys and values. */
+const largestBatch = 8
+
+/** Indices of prompts that go side by side: of one length, and continued equally far. */
 export function sideBySide(prompts: readonly PromptToContinue[]): number[][] {
   const indices = prompts.map((_, index) => index)
   const kind = (index: number) => `${prompts[index]?.ids.length} ${prompts[index]?.maxNewTokens}`
-  return [...Map.groupBy(indices, kind).values()]
+  return [...Map.groupBy(indices, kind).values()].flatMap(alike =>
+    Array.from({ length: Math.ceil(alike.length / largestBatch) }, (_, batch) =>
+      alike.slice(batch * largestBatch, (batch + 1) * largestBatch),
+    ),
+  )
 }

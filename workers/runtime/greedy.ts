@@ -6,6 +6,8 @@ export interface GreedyLimits {
   readonly maxNewTokens: number
   readonly stopTokens: readonly number[]
   readonly vocabulary: number
+  /** Whether the ids of a sequence, by its place among the reads, are the end of its answer. */
+  ends(sequence: number, ids: readonly number[]): boolean
   /** The embedding of a token, [width]. */
   embed(id: number): Float32Array
 }
@@ -42,6 +44,8 @@ export async function greedy(
       one.stopped = limits.stopTokens.includes(id)
       if (one.stopped) return []
       one.ids.push(id)
+      one.stopped = limits.ends(sequence, one.ids)
+      if (one.stopped) return []
       return [{ sequence, row, id }]
     })
     if (going.length === 0 || count + 1 === limits.maxNewTokens) break

@@ -9,14 +9,12 @@ import {
   sideBySide,
 } from './continuer'
 import type { LayerNoise } from './decoder'
+import type { Greedy } from './greedy'
 import type { GreedyLoop } from './greedy-loop'
 import { meanStates } from './mean-states'
 import { spreadNoise } from './prefill'
 import type { Prompts } from './prompts'
 import { scoreContinuations } from './score-continuations'
-
-/** Prompts that are read and continued in one run. */
-const largestBatch = 8
 
 /** One run an answer: nothing is left over between runs, so every prompt is read whole. */
 export class LoopContinuer implements Continuer {
@@ -29,7 +27,7 @@ export class LoopContinuer implements Continuer {
 
   async continueAll(prompts: readonly PromptToContinue[]): Promise<readonly Continued[]> {
     const answers: Continued[] = []
-    for (const group of sideBySide(prompts).flatMap(batches)) {
+    for (const group of sideBySide(prompts)) {
       const together = group.flatMap(index => prompts[index] ?? [])
       const { continuations, logits } = await this.loop.run({
         hidden: this.embed(together),
@@ -39,8 +37,8 @@ export class LoopContinuer implements Continuer {
         noise: noiseOf(together, this.shape.width),
       })
       group.forEach((index, at) => {
-        const one = continuations[at]
-        if (one) answers[index] = { ...one, logits: this.row(logits, at) }
+        const [one, prompt] = [continuations[at], together[at]]
+        if (one && prompt) answers[index] = { ...cutOff(one, prompt), logits: this.row(logits, at) }
       })
     }
     return answers
@@ -93,10 +91,10 @@ export class LoopContinuer implements Continuer {
   }
 }
 
-function batches(group: readonly number[]): number[][] {
-  return Array.from({ length: Math.ceil(group.length / largestBatch) }, (_, batch) =>
-    group.slice(batch * largestBatch, (batch + 1) * largestBatch),
-  )
+/** The loop knows stop ids alone: what else ends an answer is looked for afterwards. */
+function cutOff(said: Greedy, { ends }: PromptToContinue): Greedy {
+  const end = said.ids.findIndex((_, at) => ends(said.ids.slice(0, at + 1)))
+  return end < 0 ? said : { ids: said.ids.slice(0, end + 1), stopped: true }
 }
 
 /** Noise by layer, [batch, S, width]. */

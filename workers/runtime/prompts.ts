@@ -34,8 +34,9 @@ export class Prompts {
   constructor(private readonly parts: PromptParts) {}
 
   /** @throws Refusal `bad-chat-template` where the prompt has not one place for each picture. */
-  of({ question, visualTokens }: Asked): Prompt {
-    const { text, ids } = this.render(question, visualTokens.length)
+  of(asked: Asked): Prompt {
+    const { visualTokens } = asked
+    const { text, ids } = this.render(asked)
     const { imageToken } = this.parts
     const places = ids.filter(id => id === imageToken).length
     if (places !== visualTokens.length)
@@ -51,8 +52,8 @@ export class Prompts {
   }
 
   /** Ids that a text adds where it follows the prompt. */
-  continuationIds({ question, visualTokens }: Asked, continuation: string): number[] {
-    const { text, ids } = this.render(question, visualTokens.length)
+  continuationIds(asked: Asked, continuation: string): number[] {
+    const { text, ids } = this.render(asked)
     return this.parts.tokenizer.encode(text + continuation).slice(ids.length)
   }
 
@@ -90,12 +91,13 @@ export class Prompts {
     return embeddingScale === 1 ? row : row.map(value => value * embeddingScale)
   }
 
-  private render(question: string, images: number): Rendered {
-    const key = `${images} ${question}`
+  private render({ question, visualTokens, raw = false }: Asked): Rendered {
+    const images = visualTokens.length
+    const key = `${raw ? 'raw' : images} ${question}`
     const known = this.rendered.get(key)
     if (known) return known
     if (this.rendered.size >= keptPrompts) this.rendered.clear()
-    const text = this.parts.chatTemplate(question, images)
+    const text = raw ? question : this.parts.chatTemplate(question, images)
     const made = { text, ids: this.parts.tokenizer.encode(text) }
     this.rendered.set(key, made)
     return made

@@ -30,19 +30,20 @@ export class StepwiseContinuer implements Continuer {
   }
 
   async continueAll(prompts: readonly PromptToContinue[]): Promise<readonly Continued[]> {
-    const reads: Read[] = []
-    for (const prompt of prompts) reads.push(await this.read(prompt))
     const answers: Continued[] = []
     for (const group of sideBySide(prompts)) {
-      const together = group.flatMap(index => reads[index] ?? [])
-      const continued = await greedy(this.decoder, together, {
-        maxNewTokens: prompts[group[0] ?? 0]?.maxNewTokens ?? 0,
+      const together = group.flatMap(index => prompts[index] ?? [])
+      const reads: Read[] = []
+      for (const prompt of together) reads.push(await this.read(prompt))
+      const continued = await greedy(this.decoder, reads, {
+        maxNewTokens: together[0]?.maxNewTokens ?? 0,
+        ends: (sequence, ids) => together[sequence]?.ends(ids) ?? false,
         stopTokens: this.rules.stopTokens,
         vocabulary: this.shape.vocabulary,
         embed: id => this.prompts.embed([id], []),
       })
       group.forEach((index, at) => {
-        const [one, read] = [continued[at], together[at]]
+        const [one, read] = [continued[at], reads[at]]
         if (one && read) answers[index] = { ...one, logits: read.logits }
       })
     }
