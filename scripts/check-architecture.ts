@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { benchmarks } from '#lib/benchmarks/index'
 import { probes } from '#lib/probes/index'
 import { scorers } from '#lib/scorers/index'
+import { encoders } from '#workers/compiler/encoders/index'
 import { families } from '#workers/compiler/families/index'
 
 /** Who may import whom: zone -> zones and packages. `lib/` and `workers/` stand for everything in them. */
@@ -65,6 +66,14 @@ const siblings: Record<string, readonly string[]> = {
   'lib/probes': ['probe', 'index', 'suite-conditions'],
   'lib/benchmarks': ['benchmark', 'index', 'multiple-choice', 'edition'],
   'workers/compiler/families': ['family', 'index'],
+  'workers/compiler/encoders': [
+    'encoder',
+    'index',
+    'find-encoder',
+    'classifier',
+    'text-tower',
+    'vision-transformer',
+  ],
 }
 const longestFile = 400
 
@@ -113,6 +122,11 @@ checkCatalogue(
   'workers/compiler/families',
   'Family',
   families.map(family => family.modelType.replaceAll('_', '-')),
+)
+checkCatalogue(
+  'workers/compiler/encoders',
+  'Encoder',
+  encoders.map(encoder => encoder.id),
 )
 
 for (const complaint of complaints) console.error(complaint)

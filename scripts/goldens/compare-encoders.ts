@@ -52,7 +52,10 @@ export function readEncoderGoldens(file: string, directory: string): readonly En
 }
 
 /** Asks an encoder everything that a golden answers. */
-export async function compareEncoder(encoder: ImageEncoder, golden: EncoderGolden): Promise<EncoderDifferences> {
+export async function compareEncoder(
+  encoder: ImageEncoder,
+  golden: EncoderGolden,
+): Promise<EncoderDifferences> {
   const { pictures } = golden
   const texts = golden.texts.length === 0 ? [] : await encoder.embedTexts(golden.texts.map(one => one.text))
   const seen: Awaited<ReturnType<typeof comparePicture>>[] = []

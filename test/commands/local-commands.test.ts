@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
+import { fixtureCheckpoint } from '#test/runtime/fixture-decoder'
 import { copyFixture, editHeader, editJson } from '#test/safetensors/write-safetensors'
 import { temporaryFolder } from '#test/support/temporary-folder'
 import { decodeImage } from '#workers/image/decode'
@@ -67,6 +68,42 @@ describe('inspect', () => {
   })
 })
 
+describe('inspect of what is not a vision-language checkpoint', () => {
+  test('a language model', async () => {
+    const { folder: model } = fixtureCheckpoint('bloom-4-heads')
+    const { status, json } = await parallax('inspect', model, '--json')
+    expect(status).toBe(0)
+    expect(json()).toMatchObject({
+      kind: 'language-model',
+      family: 'bloom',
+      missing: [],
+      unused: [],
+      refusal: null,
+    })
+  })
+
+  test.each([
+    ['clip-fp16', 'clip', /text tower +2 layers/],
+    ['vit-dino', 'vit', /class attention +\d+ × \d+ patches/],
+    ['resnet-bottleneck', 'resnet', /classes +\d+/],
+  ])('an encoder: %s', async (name, family, line) => {
+    const directory = `test/fixtures/encoders/${name}`
+    const { json } = await parallax('inspect', directory, '--json')
+    expect(json()).toMatchObject({ kind: 'encoder', family, missing: [], unused: [], refusal: null })
+    expect((await parallax('inspect', directory)).stdout).toMatch(line)
+  })
+
+  test('a family that is not supported is named beside all there are', async () => {
+    const strange = temporaryFolder()
+    writeFileSync(join(strange, 'config.json'), JSON.stringify({ model_type: 'qwen2_vl' }))
+    const { status, stderr } = await parallax('inspect', strange)
+    expect([status, stderr]).toEqual([
+      1,
+      [expect.stringMatching(/unknown-family.*"qwen2_vl".*llava_onevision;.*bloom;.*resnet/)],
+    ])
+  })
+})
+
 describe('generate', () => {
   const ask = (...more: string[]) =>
     parallax(
@@ -116,6 +153,30 @@ describe('generate', () => {
     const { status, stderr } = await ask(...none, '--save-image', join(folder, 'none.png'))
     expect(status).toBe(2)
     expect(stderr).toEqual([expect.stringContaining('no picture under no-image')])
+  })
+
+  test('a question may come without a picture, and then no probe can change one', async () => {
+    const text = ['generate', checkpoint, '--prompt', 'Is it red?', '--max-new-tokens', '4']
+    const { status, json } = await parallax(...text, '--json')
+    expect([status, json().visualTokens]).toEqual([0, 0])
+    const refused = await parallax(...text, '--probe', 'permutation', '--condition', 'reversed')
+    expect([refused.status, refused.stderr]).toEqual([2, [expect.stringContaining('--probe needs --image')]])
+  })
+
+  test('a language model continues a text', async () => {
+    const { folder: model, cases } = fixtureCheckpoint('llama-default')
+    const [golden] = cases
+    const { status, json } = await parallax(
+      'generate',
+      model,
+      '--prompt',
+      golden?.prompt ?? '',
+      '--max-new-tokens',
+      '16',
+      '--json',
+    )
+    expect(status).toBe(0)
+    expect(json()).toMatchObject({ inputIds: golden?.inputIds, generatedIds: golden?.generatedIds })
   })
 
   test('an unknown condition is answered with those there are', async () => {

@@ -25,7 +25,7 @@ describe('wrong usage: status 2, one line that names it, nothing on stdout', () 
     [['evaluate', 'a', '--out', 'x', '--limit', '0'], '--limit 0 is not a whole number of at least 1'],
     [['evaluate', 'a', '--out', 'x', '--suite', 'grand'], '--suite grand is not one of demo, standard'],
     [['evaluate', 'a', '--out', 'x', '--provider', 'tpu'], '--provider tpu is not one of cpu'],
-    [['generate', 'a', '--prompt', 'x'], '--image is missing'],
+    [['generate', 'a', '--image', 'x'], '--prompt is missing'],
     [['generate', 'a', '--image', 'x', '--prompt', 'x', '--probe', 'permutation'], 'go together'],
     [['generate', 'a', '--wings'], "Unknown option '--wings'"],
     [['inspect', 'a', '--suite'], '--suite'],

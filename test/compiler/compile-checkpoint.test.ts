@@ -155,6 +155,12 @@ describe('configurations', () => {
       'bad-config',
       'config.json: text_config.num_hidden_layers',
     ],
+    [
+      'more layers than any checkpoint has',
+      { text_config: { num_hidden_layers: 1e9 } },
+      'bad-config',
+      'config.json: text_config.num_hidden_layers',
+    ],
     ['an activation', { projector_hidden_act: 'relu6' }, 'unsupported-config', 'activation "relu6"'],
     ['a tower', { vision_config: { model_type: 'siglip' } }, 'unsupported-config', 'vision tower "siglip"'],
     ['a language model', { text_config: { model_type: 'rwkv' } }, 'unsupported-config', '"rwkv"'],

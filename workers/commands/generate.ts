@@ -5,24 +5,38 @@ import { probeById } from '#lib/probes/index'
 import type { Condition, Probe } from '#lib/probes/probe'
 import { referenceCondition, referenceProbe } from '#lib/probes/reference'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
+import { checkpointKind } from '#workers/compiler/checkpoint-kind'
+import { readCheckpointFiles } from '#workers/compiler/read-config'
 import { editImage } from '#workers/evaluation/edit-image'
 import { arrange, imageEdit } from '#workers/evaluation/plan'
 import { reorder } from '#workers/evaluation/run-trial'
 import { decodeImage, encodePng } from '#workers/image/decode'
+import type { Generation } from '#workers/runtime/checkpoint'
+import type { TextRequest } from '#workers/runtime/language-model-runner'
+import type { OpenOptions } from '#workers/runtime/open-checkpoint'
+import { openLanguageModel } from '#workers/runtime/open-language-model'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
 import { checkpointDirectory } from './checkpoint-source'
-import { BadUsage, type Command, onlyPositional, readArguments, required, wholeNumber } from './command'
+import {
+  BadUsage,
+  type Command,
+  onlyPositional,
+  type Report,
+  readArguments,
+  required,
+  wholeNumber,
+} from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
 
 const defaultNewTokens = 64
 
 export const generate: Command = {
   name: 'generate',
-  usage: 'CHECKPOINT --image F --prompt TEXT [--probe ID --condition ID]',
+  usage: 'CHECKPOINT [--image F] --prompt TEXT [--probe ID --condition ID]',
   summary: "one answer through the checkpoint's own chat template",
   options: [
-    ['--image F', 'a PNG, JPEG or WebP file'],
-    ['--prompt TEXT', "the user's turn"],
+    ['--image F', 'a PNG, JPEG, WebP, GIF or TIFF file; none for a question without a picture'],
+    ['--prompt TEXT', "the user's turn; the text to continue where there is no chat template"],
     ['--max-new-tokens N', `limit of the answer (${defaultNewTokens})`],
     ['--probe ID --condition ID', 'see the picture as a probe shows it, e.g. spatial-shuffle grid-4/seed-1'],
     ['--seed N', 'the seed of a condition named without it, e.g. --condition grid-4 --seed 1'],
@@ -52,12 +66,19 @@ export const generate: Command = {
     const engine = engineSettings(values)
     if ((values.probe === undefined) !== (values.condition === undefined))
       throw new BadUsage('--probe and --condition go together')
-    const image = await readImage(required(values.image, '--image'))
+    const image = values.image === undefined ? null : await readImage(values.image)
+    const directory = await checkpointDirectory(argument, terminal)
+    const request = { prompt, maxNewTokens, logits: values.logits ?? false }
+    if (!image) {
+      const useless = (['probe', 'save-image'] as const).find(option => values[option] !== undefined)
+      if (useless) throw new BadUsage(`--${useless} needs --image`)
+      return answerWithoutPicture(directory, engine, request)
+    }
     const planned =
       values.probe === undefined
         ? { probe: referenceProbe, condition: referenceCondition }
         : namedCondition(probeById(values.probe), values.condition ?? '', seed, image)
-    const checkpoint = await openThreadedCheckpoint(await checkpointDirectory(argument, terminal), engine)
+    const checkpoint = await openThreadedCheckpoint(directory, engine)
     try {
       const visualTokens = checkpoint.visualTokenLayout(image)
       const subject = { item: values.item ?? '', image, visualTokens }
@@ -66,19 +87,45 @@ export const generate: Command = {
       const seen = edit ? editImage(image, edit) : image
       if (values['save-image'] !== undefined) await saveImage(values['save-image'], seen, planned)
       const visual = seen ? [reorder(await checkpoint.encodeImage(seen), interventions)] : []
-      const { text, promptText, inputIds, generatedIds, logits } = await checkpoint.generate({
-        question: prompt,
-        visualTokens: visual,
-        maxNewTokens,
-        logits: values.logits ?? false,
-      })
-      const count = visual.reduce((sum, { layout }) => sum + layout.count, 0)
-      const json = { text, promptText, inputIds, visualTokens: count, generatedIds }
-      return { json: logits ? { ...json, logits: [...logits] } : json, text }
+      const generation = await checkpoint.generate({ ...request, question: prompt, visualTokens: visual })
+      return reportOf(
+        generation,
+        visual.reduce((sum, { layout }) => sum + layout.count, 0),
+      )
     } finally {
       await checkpoint.close()
     }
   },
+}
+
+/** A checkpoint that sees, asked without a picture, or a language model. */
+async function answerWithoutPicture(
+  directory: string,
+  engine: OpenOptions,
+  request: TextRequest,
+): Promise<Report> {
+  if (checkpointKind(readCheckpointFiles(directory).config) === 'language-model') {
+    const model = await openLanguageModel(directory, engine)
+    try {
+      return reportOf(await model.generate(request), 0)
+    } finally {
+      await model.close()
+    }
+  }
+  const checkpoint = await openThreadedCheckpoint(directory, engine)
+  try {
+    return reportOf(await checkpoint.generate({ ...request, question: request.prompt, visualTokens: [] }), 0)
+  } finally {
+    await checkpoint.close()
+  }
+}
+
+function reportOf(
+  { text, promptText, inputIds, generatedIds, logits }: Generation,
+  visualTokens: number,
+): Report {
+  const json = { text, promptText, inputIds, visualTokens, generatedIds }
+  return { json: logits ? { ...json, logits: [...logits] } : json, text }
 }
 
 async function readImage(path: string): Promise<RgbImage> {

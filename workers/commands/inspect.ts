@@ -1,19 +1,33 @@
 import { Refusal } from '#lib/domain/refusal'
-import { suiteIds } from '#lib/domain/suite'
+import { type SuiteId, suiteIds } from '#lib/domain/suite'
 import type { ImageSize } from '#lib/domain/visual-tokens'
 import { probes } from '#lib/probes/index'
+import { checkpointKind } from '#workers/compiler/checkpoint-kind'
+import { readCheckpointFiles } from '#workers/compiler/read-config'
 import { countTrials } from '#workers/evaluation/count-trials'
 import {
   checkRunnable,
   compileCheckpoint,
   type PreparedCheckpoint,
 } from '#workers/runtime/compile-checkpoint'
+import { compileEncoder, type PreparedEncoder } from '#workers/runtime/compile-encoder'
+import { compileLanguageModel, type PreparedLanguageModel } from '#workers/runtime/compile-language-model'
 import { digestCheckpoint } from '#workers/runtime/digest'
 import { checkpointDirectory } from './checkpoint-source'
 import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
-import { type Command, oneOf, onlyPositional, readArguments, table } from './command'
+import { type Command, oneOf, onlyPositional, type Report, readArguments, table } from './command'
 import { digestMemory } from './engine-options'
 import { planTable } from './plan-table'
+
+type Row = readonly [string, string]
+
+/** What all kinds of checkpoints have in common once they are compiled. */
+type Prepared = Pick<PreparedCheckpoint, 'tensors' | 'missing' | 'unused' | 'memoryBytes'> & {
+  readonly shape: Pick<
+    PreparedCheckpoint['shape'],
+    'family' | 'storedPrecision' | 'parameters' | 'weightBytes'
+  >
+}
 
 export const inspect: Command = {
   name: 'inspect',
@@ -30,46 +44,83 @@ export const inspect: Command = {
     const argument = onlyPositional(positionals, 'CHECKPOINT')
     const suite = oneOf(values.suite ?? 'demo', '--suite', suiteIds)
     const directory = await checkpointDirectory(argument, terminal)
-    const prepared = compileCheckpoint(directory)
-    const { shape, compiled, missing, unused, memoryBytes, tensors } = prepared
-    const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
-    const benchmarks = files.map(file =>
-      countTrials(file, probes, suite, Number.MAX_SAFE_INTEGER, size => compiled.packing(size, 1).layout),
-    )
-    const json = {
-      digest: await digestCheckpoint(directory, tensors.files, digestMemory()),
-      ...shape,
-      visualTokens: usualSizes.map(size => describeTokens(prepared, size)),
-      memoryBytes,
-      missing,
-      unused,
-      refusal: refusalOf(prepared),
-      suite: { id: suite, benchmarks },
+    switch (checkpointKind(readCheckpointFiles(directory).config)) {
+      case 'vision-language': {
+        const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
+        return visionLanguage(directory, suite, files)
+      }
+      case 'language-model':
+        return languageModel(directory)
+      case 'encoder':
+        return encoder(directory)
     }
-    const text = [
-      table([
-        ['digest', json.digest],
-        ['family', shape.family],
-        ['vision tower', describeTower(prepared)],
-        ['language model', describeDecoder(prepared)],
-        ['parameters', `${shape.parameters.toLocaleString('en')} in ${shape.storedPrecision}`],
-        ['weights', `${megabytes(shape.weightBytes)} in ${tensors.files.join(', ')}`],
-        ['visual tokens', visualTokens(json.visualTokens)],
-        ['memory', `${megabytes(memoryBytes)} as fp32, working memory included`],
-        ['missing tensors', missing.join('; ') || 'none'],
-        ['unused tensors', unused.join('; ') || 'none'],
-        ['runs here', json.refusal ? `no: ${json.refusal.reason}: ${json.refusal.message}` : 'yes'],
-      ]),
-      '',
-      `suite ${suite}`,
-      planTable(benchmarks),
-    ].join('\n')
-    return { json, text }
   },
 }
 
+async function visionLanguage(
+  directory: string,
+  suite: SuiteId,
+  files: Awaited<ReturnType<typeof chosenBenchmarks>>,
+): Promise<Report> {
+  const prepared = compileCheckpoint(directory)
+  const { compiled, shape } = prepared
+  const visualTokens = usualSizes.map(size => tokensOf(prepared, size))
+  const benchmarks = files.map(file =>
+    countTrials(file, probes, suite, Number.MAX_SAFE_INTEGER, size => compiled.packing(size, 1).layout),
+  )
+  const report = await common(directory, prepared, [
+    ['vision tower', describeTower(shape.vision)],
+    ['language model', describeDecoder(shape.text)],
+    ['visual tokens', describeTokens(visualTokens)],
+  ])
+  return {
+    json: { kind: 'vision-language', ...report.json, visualTokens, suite: { id: suite, benchmarks } },
+    text: [report.text, '', `suite ${suite}`, planTable(benchmarks)].join('\n'),
+  }
+}
+
+async function languageModel(directory: string): Promise<Report> {
+  const prepared = compileLanguageModel(directory)
+  const report = await common(directory, prepared, [['language model', describeDecoder(prepared.shape.text)]])
+  return { json: { kind: 'language-model', ...report.json }, text: report.text }
+}
+
+async function encoder(directory: string): Promise<Report> {
+  const prepared = compileEncoder(directory)
+  const { vision, text, classes, embeddingWidth, attentionGrid } = prepared.shape
+  const report = await common(directory, prepared, [
+    ['vision tower', describeTower(vision)],
+    ['text tower', text ? `${text.layers} layers of ${text.width}, ${text.maxPositions} positions` : 'none'],
+    ['embedding', `${embeddingWidth} wide`],
+    ['classes', classes > 0 ? String(classes) : 'no classification head'],
+    ['class attention', attentionGrid === null ? 'none' : `${attentionGrid} × ${attentionGrid} patches`],
+  ])
+  return { json: { kind: 'encoder', ...report.json }, text: report.text }
+}
+
+/** What is said of every checkpoint, with the rows of its kind in the middle. */
+async function common(directory: string, prepared: Prepared, rows: readonly Row[]) {
+  const { shape, tensors, memoryBytes, missing, unused } = prepared
+  const digest = await digestCheckpoint(directory, tensors.files, digestMemory())
+  const refusal = refusalOf(prepared)
+  return {
+    json: { digest, ...shape, memoryBytes, missing, unused, refusal },
+    text: table([
+      ['digest', digest],
+      ['family', shape.family],
+      ...rows,
+      ['parameters', `${shape.parameters.toLocaleString('en')} in ${shape.storedPrecision}`],
+      ['weights', `${megabytes(shape.weightBytes)} in ${tensors.files.join(', ')}`],
+      ['memory', `${megabytes(memoryBytes)} as fp32, working memory included`],
+      ['missing tensors', missing.join('; ') || 'none'],
+      ['unused tensors', unused.join('; ') || 'none'],
+      ['runs here', refusal ? `no: ${refusal.reason}: ${refusal.message}` : 'yes'],
+    ]),
+  }
+}
+
 /** Why the checkpoint would not be opened, or null. */
-function refusalOf(prepared: PreparedCheckpoint): { reason: string; message: string } | null {
+function refusalOf(prepared: Prepared): { reason: string; message: string } | null {
   try {
     checkRunnable(prepared)
     return null
@@ -92,23 +143,31 @@ interface SizeTokens extends ImageSize {
   readonly blocks: readonly { readonly kind: string; readonly rows: number; readonly columns: number }[]
 }
 
-function describeTokens({ compiled }: PreparedCheckpoint, size: ImageSize): SizeTokens {
+function tokensOf({ compiled }: PreparedCheckpoint, size: ImageSize): SizeTokens {
   const { count, blocks } = compiled.packing(size, 1).layout
   return { ...size, count, blocks: blocks.map(({ kind, rows, columns }) => ({ kind, rows, columns })) }
 }
 
-function visualTokens(sizes: readonly SizeTokens[]): string {
+function describeTokens(sizes: readonly SizeTokens[]): string {
   const [first] = sizes
   if (sizes.every(({ count }) => count === first?.count)) return `${first?.count} an image`
   return sizes.map(({ width, height, count }) => `${count} for ${width} × ${height}`).join(', ')
 }
 
-function describeTower({ shape: { vision } }: PreparedCheckpoint): string {
-  const { modelType, layers, width, heads, imageSize, patchSize } = vision
-  return `${modelType}: ${layers} layers of ${width}, ${heads} heads, ${imageSize} px in patches of ${patchSize}`
+function describeTower({
+  modelType,
+  layers,
+  width,
+  heads,
+  imageSize,
+  patchSize,
+}: PreparedEncoder['shape']['vision']): string {
+  const attention = heads === null ? '' : `, ${heads} heads`
+  const input = imageSize === null ? '' : `, ${imageSize} px in patches of ${patchSize}`
+  return `${modelType}: ${layers} layers of ${width}${attention}${input}`
 }
 
-function describeDecoder({ shape: { text } }: PreparedCheckpoint): string {
+function describeDecoder(text: PreparedLanguageModel['shape']['text']): string {
   const { modelType, layers, width, heads, keyValueHeads, vocabulary, maxPositions } = text
   return `${modelType}: ${layers} layers of ${width}, ${heads} heads over ${keyValueHeads} of keys and values, ${vocabulary} pieces, ${maxPositions} positions`
 }

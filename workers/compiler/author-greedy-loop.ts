@@ -186,7 +186,10 @@ function asInt32(m: Module, truths: Value): Value {
 function promptPositions(m: Module, entering: Value): Value {
   const length = m.op('Squeeze', [m.op('Shape', [entering], { start: 1, end: 2 })])
   const range = m.op('Range', [m.graph.int64([0], []), length, m.graph.int64([1], [])])
-  return m.op('Expand', [m.op('Unsqueeze', [range, m.graph.int64([0])]), m.op('Shape', [entering], { end: 2 })])
+  return m.op('Expand', [
+    m.op('Unsqueeze', [range, m.graph.int64([0])]),
+    m.op('Shape', [entering], { end: 2 }),
+  ])
 }
 
 /** The position after P earlier tokens, [B, 1]. */

@@ -5,6 +5,12 @@ export function or<T extends z.ZodType>(schema: T, fallback: z.infer<T>) {
   return schema.nullish().transform(value => value ?? fallback)
 }
 
-export const count = z.int().positive()
+/** A width, a number of heads or of ids: published checkpoints stay far below. */
+export const count = z
+  .int()
+  .positive()
+  .max(2 ** 24)
+/** Layers are authored one by one, so a config must not ask for a billion of them. */
+export const layerCount = z.int().positive().max(1000)
 /** One token id or a list of them. */
 export const tokenIds = z.union([z.int(), z.array(z.int())])

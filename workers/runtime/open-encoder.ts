@@ -8,7 +8,7 @@ import type { ImageEncoder } from './encoder'
 import { LoadedEncoder } from './loaded-encoder'
 import type { OpenOptions } from './open-checkpoint'
 import { threadsFor } from './open-parts'
-import { tryProvider, openSession, type SessionOptions } from './session'
+import { openSession, type SessionOptions, tryProvider } from './session'
 import { TextEmbedder } from './text-embedder'
 
 /**

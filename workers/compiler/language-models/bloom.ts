@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, or, tokenIds } from '../config-values'
+import { count, layerCount, or, tokenIds } from '../config-values'
 import { bloomLayer } from '../layers/bloom-layer'
 import { norm } from '../layers/norm'
 import { parseConfig } from '../parse-config'
@@ -10,8 +10,8 @@ const schema = z.looseObject({
   hidden_size: or(count, 64),
   /** The older spelling of `hidden_size`, which it overrides. */
   n_embed: count.nullish(),
-  n_layer: count.nullish(),
-  num_hidden_layers: count.nullish(),
+  n_layer: layerCount.nullish(),
+  num_hidden_layers: layerCount.nullish(),
   n_head: count.nullish(),
   num_attention_heads: count.nullish(),
   layer_norm_epsilon: or(z.number(), 1e-5),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
-import { count, or } from '../config-values'
+import { count, layerCount, or } from '../config-values'
 import { parseConfig } from '../parse-config'
 import type { LanguageModelReader } from './language-model'
 import { llamaConfig, llamaModel, llamaShape } from './llama-config'
@@ -8,7 +8,7 @@ import { llamaConfig, llamaModel, llamaShape } from './llama-config'
 const defaults = { inner: 24576, keyValueHeads: 16, vocabulary: 256000, positions: 8192, stop: 1 }
 const schema = llamaConfig(defaults).extend({
   hidden_size: or(count, 3072),
-  num_hidden_layers: or(count, 28),
+  num_hidden_layers: or(layerCount, 28),
   num_attention_heads: or(count, 16),
   head_dim: or(count, 256),
   hidden_act: or(z.string(), 'gelu_pytorch_tanh'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, or, tokenIds } from '../config-values'
+import { count, layerCount, or, tokenIds } from '../config-values'
 import { type LlamaLayerConfig, llamaLayer } from '../layers/llama-layer'
 import { norm } from '../layers/norm'
 import { makeRope, type Rope, ropeSettings } from '../layers/rope'
@@ -19,7 +19,7 @@ export function llamaConfig(defaults: LlamaDefaults) {
   return z.looseObject({
     hidden_size: or(count, 4096),
     intermediate_size: or(count, defaults.inner),
-    num_hidden_layers: or(count, 32),
+    num_hidden_layers: or(layerCount, 32),
     num_attention_heads: or(count, 32),
     num_key_value_heads: count.nullable().default(defaults.keyValueHeads),
     head_dim: count.nullish(),

@@ -1,3 +1,4 @@
+import { Refusal } from '#lib/domain/refusal'
 import type { Value } from '#workers/onnx/graph-builder'
 import type { Module } from '../module'
 import { fullAttention } from './full-attention'
@@ -68,9 +69,14 @@ export function encoderLayer(m: Module, hidden: Value, config: EncoderLayerConfi
   return m.add(added, mlp(m.at('mlp'), norm(m.at(names.normAfter), added, layerNorm), config))
 }
 
-/** Every token sees every token, or with `causal` itself and those before it. Scale 1 / sqrt(headWidth). */
+/**
+ * Every token sees every token, or with `causal` itself and those before it. Scale 1 / sqrt(headWidth).
+ * @throws Refusal `bad-config` where the width is no multiple of the heads.
+ */
 function encoderAttention(m: Module, x: Value, config: EncoderLayerConfig, causal: boolean): Value {
   const { width, heads, biasIn = true, names = clipLayerNames } = config
+  if (width % heads !== 0)
+    throw new Refusal('bad-config', `config.json: hidden_size ${width} is no multiple of ${heads} heads`)
   const square = { from: width, to: width, bias: biasIn }
   const project = (part: string) => m.op('Unsqueeze', [linear(m.at(part), x, square), m.graph.int64([0])])
   const attended = fullAttention(m, {

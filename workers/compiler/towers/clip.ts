@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, or } from '../config-values'
+import { count, layerCount, or } from '../config-values'
 import { type EncoderLayerConfig, encode } from '../layers/encoder-layer'
 import { norm } from '../layers/norm'
 import { gridOf, patchEmbedding } from '../layers/patch-embedding'
@@ -9,7 +9,7 @@ import { isLaterLayer, type VisionTowerReader } from './vision-tower'
 const schema = z.looseObject({
   hidden_size: or(count, 768),
   intermediate_size: or(count, 3072),
-  num_hidden_layers: or(count, 12),
+  num_hidden_layers: or(layerCount, 12),
   num_attention_heads: or(count, 12),
   image_size: or(count, 224),
   patch_size: or(count, 32),
