@@ -113,6 +113,7 @@ describe('what is not safe is refused by name:', () => {
   )
 
   test('an index that names a file elsewhere', async () => {
+    served.repository.files.delete('model.safetensors')
     const index = JSON.stringify({ weight_map: { a: '../evil.safetensors' } })
     served.repository.files.set('model.safetensors.index.json', Buffer.from(index))
     await expect(served.download()).rejects.toMatchObject({

@@ -1,22 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type CheckpointDigest, checkpointDigest } from '#lib/domain/checkpoint'
 import { checkpointFile } from '#workers/safetensors/checkpoint-file'
+import { plainFiles } from '#workers/safetensors/checkpoint-names'
 import { hashFile } from './hash-file'
 
 /** Files beside the weights that decide an answer. */
-const decidingFiles = [
-  'config.json',
-  'generation_config.json',
-  'preprocessor_config.json',
-  'processor_config.json',
-  'chat_template.jinja',
-  'chat_template.json',
-  'chat_templates/default.jinja',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-]
+const decidingFiles = [...plainFiles, 'chat_templates/default.jinja']
 
 /**
  * SHA-256 over the sorted list of (file name, SHA-256 of its bytes) of every file that decides an answer.

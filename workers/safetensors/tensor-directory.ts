@@ -1,10 +1,9 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
 import { checkpointFile, readCheckpointText, rootOf } from './checkpoint-file'
+import { indexFile, noWeights, readShardIndex, weightFile } from './checkpoint-names'
 import { longestHeader, parseHeader, type StoredType, storedTypes, type TensorSpan } from './header'
-import { parsePlainJson } from './plain-json'
 
 /** A tensor of any type, and the file that holds it. */
 export interface ListedTensor extends TensorSpan {
@@ -29,12 +28,8 @@ export interface TensorDirectory {
   readonly bytes: number
 }
 
-const weightFile = 'model.safetensors'
-const indexFile = 'model.safetensors.index.json'
 /** Bytes of the largest index: as many tensors as the longest header has. */
 const largestIndex = longestHeader
-const shardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
-const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/
 
 /**
  * Reads the headers of `model.safetensors` or, where there is none, of the shards its index names. No weights are read.
@@ -92,38 +87,12 @@ function isStoredType(dtype: string): dtype is StoredType {
   return Object.hasOwn(storedTypes, dtype)
 }
 
-function weightFiles(directory: string): { files: string[]; declared: [string, string][] } {
+function weightFiles(directory: string): ReturnType<typeof readShardIndex> {
   // As transformers: a single file is preferred to an index that may lie beside it.
   if (checkpointFile(directory, weightFile) !== null) return { files: [weightFile], declared: [] }
   const index = readCheckpointText(directory, indexFile, largestIndex)
-  if (index !== null) {
-    const declared = Object.entries(weightMap(index))
-    const files = [...new Set(declared.map(([, file]) => file))].sort()
-    if (files.length === 0) throw new Refusal('bad-safetensors', `${indexFile} names no tensor`)
-    const stray = files.find(file => !/^[\w.-]{1,255}\.safetensors$/.test(file))
-    if (stray !== undefined)
-      throw new Refusal(
-        'unsafe-file',
-        `the index names ${JSON.stringify(stray.slice(0, 255))}, which is not a .safetensors file of the folder`,
-      )
-    return { files, declared }
-  }
-  const names = existsSync(directory) ? readdirSync(directory) : []
-  const pickle = names.find(name => pickles.test(name))
-  if (pickle)
-    throw new Refusal(
-      'unsafe-file',
-      `${pickle} is a pickle, which can run code; only .safetensors weights are read`,
-    )
-  throw new Refusal('checkpoint-not-found', `${directory} has no ${weightFile} and no ${indexFile}`)
-}
-
-function weightMap(index: string): Record<string, string> {
-  const parsed = shardIndex.safeParse(parsePlainJson(indexFile, index))
-  if (parsed.success) return parsed.data.weight_map
-  throw new Refusal('bad-safetensors', `${indexFile} has no weight_map of file names`, {
-    cause: parsed.error,
-  })
+  if (index !== null) return readShardIndex(index)
+  throw noWeights(directory, existsSync(directory) ? readdirSync(directory) : [])
 }
 
 function readSpans(directory: string, file: string): { spans: TensorSpan[]; bytes: number } {
