@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readEnv } from '#lib/env'
-import { providers } from '#workers/compiler/dialect'
+import { precisions, providers } from '#workers/compiler/dialect'
 import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { oneOf, wholeNumber } from './command'
 
@@ -13,7 +13,10 @@ export const engineOptions = {
 
 export const engineHelp = [
   ['--provider ID', `execution provider: ${providers.join(', ')}; never replaced by another one (cpu)`],
-  ['--precision P', 'precision of the computation: fp32'],
+  [
+    '--precision P',
+    `precision of the computation: ${precisions.join(', ')}, where the provider has it (fp32)`,
+  ],
   ['--threads N', 'threads of a session (1 for small checkpoints, else all cores)'],
 ] as const
 
@@ -28,9 +31,9 @@ export function engineSettings(values: {
   readonly precision?: string | undefined
   readonly threads?: string | undefined
 }): OpenOptions {
-  oneOf(values.precision ?? 'fp32', '--precision', ['fp32'])
   return {
     provider: oneOf(values.provider ?? 'cpu', '--provider', providers),
+    precision: oneOf(values.precision ?? 'fp32', '--precision', precisions),
     threads: wholeNumber(values.threads, '--threads', 1, null),
     digestMemory: digestMemory(),
   }

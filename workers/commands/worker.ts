@@ -41,7 +41,7 @@ export const worker: Command = {
     if (positionals.length > 0) throw new BadUsage(`"${positionals[0]}" is one argument too many`)
     if (values.once && values['until-idle']) throw new BadUsage('--once and --until-idle exclude each other')
     const engine = engineSettings(values)
-    await tryProvider(engine.provider)
+    await tryProvider(engine.provider, engine.precision)
     const token = required(values.token ?? readEnv().workerToken, '--token or PARALLAX_WORKER_TOKEN')
     const tally = await untilSignalled(signal =>
       runWorker({

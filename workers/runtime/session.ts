@@ -20,7 +20,11 @@ export async function tryProvider(provider: Provider, precision: Precision = 'fp
   const sum = graph.op('Cast', [graph.op('Add', [input, input])], { to: dataTypes.F32 })
   graph.output(sum, 'F32', [1])
   try {
-    const session = await openSession(graph.build(), '.', { provider, threads: 1, wholly: provider !== 'cpu' })
+    const session = await openSession(graph.build(), '.', {
+      provider,
+      threads: 1,
+      wholly: provider !== 'cpu',
+    })
     const outputs = await session.run({ x: new Tensor('float32', [21], [1]) })
     await session.release()
     const [answer] = floats(outputOf(outputs, sum))
