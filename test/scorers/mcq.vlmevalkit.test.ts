@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { mcqVlmevalkit } from '#lib/scorers/mcq.vlmevalkit'
+import { itemOf, parsedOf } from './scored-item'
 
-const optionsOf = (...texts: string[]) => texts.map((text, at) => ({ label: 'ABCD'[at] ?? '', text }))
-const wings = optionsOf('Open', 'Closed')
-const numbers = optionsOf('2', '4', '12', '24')
-const quality = optionsOf('High', 'Low', 'Medium')
-const colours = optionsOf('brown', 'black')
-const yesNo = optionsOf('Yes', 'No')
+const wings = ['Open', 'Closed']
+const numbers = ['2', '4', '12', '24']
+const quality = ['High', 'Low', 'Medium']
+const colours = ['brown', 'black']
+const yesNo = ['Yes', 'No']
 
 // Rows of the toolkit's own behaviour at e8e78f05: options, gold, prediction, what is read, by which rule.
 const rows = [
@@ -44,19 +44,16 @@ const rows = [
 ] as const
 
 describe('multiple choice as VLMEvalKit reads it', () => {
-  test.each(rows)('%j gold %s: %j reads %s by %s', (options, answer, prediction, parsed, rule) => {
-    const value = parsed === answer ? 1 : 0
-    expect(mcqVlmevalkit.score({ options, answer }, prediction)).toEqual(
-      parsed === null ? { kind: 'unparsed' } : { kind: 'scored', value, parsed, rule },
-    )
+  test.each(rows)('%j gold %s: %j reads %s by %s', (texts, answer, prediction, parsed, rule) => {
+    const outcome = mcqVlmevalkit.score(itemOf(texts, answer), prediction)
+    if (parsed === null) expect(outcome).toMatchObject({ kind: 'unparsed' })
+    else expect(outcome).toEqual({ kind: 'scored', value: parsed === answer ? 1 : 0, parsed, rule })
   })
 
   test('measures lengths in code points, as Python does', () => {
     // 20 code points and the limit is 20; in UTF-16 units there are 32.
     const prediction = `open ${'🦋'.repeat(12)} ok`
-    expect(mcqVlmevalkit.score({ options: wings, answer: 'A' }, prediction)).toMatchObject({ parsed: 'A' })
-    expect(mcqVlmevalkit.score({ options: wings, answer: 'A' }, `${prediction}!`)).toEqual({
-      kind: 'unparsed',
-    })
+    expect(parsedOf(mcqVlmevalkit.score(itemOf(wings, 'A'), prediction))).toBe('A')
+    expect(parsedOf(mcqVlmevalkit.score(itemOf(wings, 'A'), `${prediction}!`))).toBe(null)
   })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { yesnoLmmsEval } from '#lib/scorers/yesno.lmms-eval'
+import { itemOf } from './scored-item'
 
 test.each([
   ['Yes.', 'yes', 'exact'],
@@ -16,10 +17,15 @@ test.each([
   ['It is not.', null, null],
   ['', null, null],
 ] as const)('%j reads %s by %s', (prediction, parsed, rule) => {
-  for (const answer of ['Yes', 'No'])
-    expect(yesnoLmmsEval.score({ options: [], answer }, prediction)).toEqual(
-      parsed === null
-        ? { kind: 'unparsed' }
-        : { kind: 'scored', value: parsed === answer.toLowerCase() ? 1 : 0, parsed, rule },
-    )
+  for (const answer of ['Yes', 'No']) {
+    const outcome = yesnoLmmsEval.score(itemOf([], answer), prediction)
+    if (parsed === null) expect(outcome).toMatchObject({ kind: 'unparsed' })
+    else
+      expect(outcome).toEqual({
+        kind: 'scored',
+        value: parsed === answer.toLowerCase() ? 1 : 0,
+        parsed,
+        rule,
+      })
+  }
 })
