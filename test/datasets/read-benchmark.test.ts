@@ -49,18 +49,58 @@ test('an edition depends on what is asked, not on how the file is written', asyn
   expect((await read(change(0, { answer: 'B' }))).edition).not.toBe(edition)
 })
 
-test('a short image cell names an earlier row whose picture is used', async () => {
-  const { items } = await read(change(2, { image: '1' }))
-  expect(items[2]?.images).toEqual(items[0]?.images)
+test('a short image cell names an earlier or a later row whose picture is used', async () => {
+  for (const [at, image] of [
+    [2, '1'],
+    [0, '3'],
+  ] as const) {
+    const { items, records } = await read(change(at, { image }))
+    expect(items[at]?.images).toEqual(items[Number(image) - 1]?.images)
+    expect(records[at]?.imageHash).toBe(records[Number(image) - 1]?.imageHash)
+  }
+})
+
+test('pictures are read when they are asked for, not before', async () => {
+  const { items } = await read(rows)
+  expect((await items[1]?.images[0]?.decode())?.pixels.length).toBe(16 * 16 * 3)
+  writeFileSync(path, 'index\timage\n')
+  await expect(items[1]?.images[0]?.decode()).rejects.toMatchObject({ reason: 'bad-benchmark-file' })
+})
+
+test('several pictures in one item are a list of base64', async () => {
+  const [one, other] = [await picture(5), await picture(6, 20)]
+  const { items, sizes, records, smallestSide } = await read(change(1, { image: `['${one}', "${other}"]` }))
+  const images = await Promise.all(items[1]?.images.map(image => image.decode()) ?? [])
+  expect(images.map(({ width }) => width)).toEqual([16, 20])
+  expect(sizes[1]).toEqual({ width: 16, height: 16 })
+  expect(smallestSide).toBe(16)
+  const swapped = await read(change(1, { image: `['${other}', '${one}']` }))
+  expect(swapped.records[1]?.imageHash).not.toBe(records[1]?.imageHash)
+})
+
+test('indices are whole numbers where all are', async () => {
+  const ids = (changed: readonly TsvRow[]) => read(changed).then(({ items }) => items.map(({ id }) => id))
+  expect(await ids(change(1, { index: '007' }))).toEqual(['1', '7', '3', '4'])
+  expect(
+    await ids(change(1, { index: '007' }).map((row, at) => (at === 3 ? { ...row, index: 'x' } : row))),
+  ).toEqual(['1', '007', '3', 'x'])
 })
 
 describe('one bad row refuses the file, by row and column', () => {
   test.each([
     ['a broken picture', 1, { image: 'A'.repeat(100) }, /MMVP\.tsv, row 2, column image: cannot decode/],
     ['a picture that is no base64', 0, { image: '!'.repeat(100) }, /row 1, column image: not base64/],
-    ['no picture', 3, { image: '' }, /row 4, column image: empty/],
-    ['several pictures', 0, { image: `['${'A'.repeat(100)}']` }, /row 1, column image: several pictures/],
-    ['a picture of a later row', 0, { image: '3' }, /row 1, column image: refers to row 3/],
+    ['no picture: the row is dropped', 3, { image: '' }, /3 rows do not make pairs/],
+    ['a list that is none', 0, { image: `[${'A'.repeat(100)}]` }, /row 1, column image: not a list of texts/],
+    [
+      'a list of broken pictures',
+      0,
+      { image: `['${'A'.repeat(100)}']` },
+      /row 1, column image: cannot decode/,
+    ],
+    ['a picture of no row', 0, { image: '9' }, /row 1, column image: refers to row 9, which is not there/],
+    ['a picture of itself', 0, { image: '1' }, /row 1, column image: refers to row 1, which itself refers/],
+    ['an index that is equal as a number', 2, { index: '01' }, /row 3: index 01 is already used by row 1/],
     ['a duplicate index', 2, { index: '1' }, /row 3: index 1 is already used by row 1/],
     ['an empty question', 2, { question: '' }, /row 3, column question/],
     ['an answer that is no letter', 1, { answer: 'b' }, /row 2, column answer: must be one capital letter/],
@@ -83,6 +123,11 @@ describe('one bad row refuses the file, by row and column', () => {
     await expect(read(without)).rejects.toThrow(/MMVP\.tsv, row 1, column answer/)
   })
 
+  test('several bad pictures: the first is named', async () => {
+    const bad = rows.map((row, at) => (at > 1 ? { ...row, image: '!'.repeat(100) } : row))
+    await expect(read(bad)).rejects.toThrow(/row 3, column image: not base64/)
+  })
+
   test('odd rows of MMVP', async () => {
     await expect(read(rows.slice(0, 3))).rejects.toThrow('MMVP.tsv: 3 rows do not make pairs')
   })
@@ -92,7 +137,7 @@ describe('one bad row refuses the file, by row and column', () => {
     appendFileSync(path, '9\tonly two\n')
     await expect(readBenchmark(path, mmvp)).rejects.toMatchObject({
       reason: 'bad-benchmark-file',
-      message: expect.stringContaining('MMVP.tsv'),
+      message: 'MMVP.tsv, row 5: has 2 cells; the header has 6',
     })
   })
 
@@ -100,6 +145,32 @@ describe('one bad row refuses the file, by row and column', () => {
     writeFileSync(path, 'index\timage\n')
     await expect(readBenchmark(path, mmvp)).rejects.toThrow('MMVP.tsv has no rows')
   })
+})
+
+test('bad rows are left out, counted and listed where that is asked for', async () => {
+  const six = await mmvpRows(6)
+  const bad = six.map((row, at) => {
+    if (at === 2) return { ...row, image: 'A'.repeat(100) }
+    if (at === 3) return { ...row, answer: 'maybe' }
+    return row
+  })
+  writeTsv(path, bad)
+  appendFileSync(path, '9\tonly two\n10\t"quoted"x\ty\n11\t"never closed\n')
+  const { items, records, report } = await readBenchmark(path, mmvp, { skipBadRows: true })
+  expect(items).toHaveLength(records.length)
+  expect(report).toEqual({
+    rows: 9,
+    dropped: 0,
+    pandasMissing: 0,
+    skipped: [
+      { row: 3, column: 'image', reason: expect.stringMatching(/cannot decode/) },
+      { row: 4, column: 'answer', reason: 'must be one capital letter' },
+      { row: 7, column: null, reason: 'has 2 cells; the header has 6' },
+      { row: 8, column: 'question', reason: 'text stands after a closing quote' },
+      { row: 9, column: 'image', reason: 'a quote is opened and never closed' },
+    ],
+  })
+  expect(items.map(({ id }) => id)).toEqual(['1', '2', '5', '6'])
 })
 
 describe('a benchmark is named', () => {
@@ -111,6 +182,7 @@ describe('a benchmark is named', () => {
     const other = writeTsv(join(folder, 'mine.tsv'), rows)
     expect(resolveBenchmark(`mmvp=${other}`, folder)).toMatchObject({ path: other, benchmark: mmvp })
     expect(() => resolveBenchmark(other, folder)).toThrow(/no known benchmark's name/)
+    expect(resolveBenchmark('test/fixtures/benchmarks/mmvp-official', folder).benchmark).toBe(mmvp)
   })
 
   test('and refused where it is not known or not there', () => {

@@ -1,72 +1,73 @@
-import { basename } from 'node:path'
-import { ZodError } from 'zod'
-import type { Benchmark, Row } from '#lib/benchmarks/benchmark'
+import { availableParallelism } from 'node:os'
+import type { Benchmark } from '#lib/benchmarks/benchmark'
 import { editionHash } from '#lib/benchmarks/edition'
 import type { Item, ItemRecord } from '#lib/domain/item'
 import { Refusal } from '#lib/domain/refusal'
 import type { ImageSize } from '#lib/domain/visual-tokens'
 import type { InstalledBenchmark } from '#lib/domain/work'
-import { decodeImage } from '#workers/image/decode'
-import { imageHash, itemHash } from './item-hash'
-import { readTsv } from './tsv'
+import { imageHash, imagesHash, itemHash } from './item-hash'
+import { badRows, type LoadReport, type ReadOptions, type ScannedItem, scanBenchmark } from './scan-benchmark'
+import type { StoredPicture } from './source'
 
-/** A benchmark file, read and checked as a whole. */
+/** A benchmark file, read and checked as a whole. Its pictures stay where they are until they are decoded. */
 export interface BenchmarkFile {
   readonly benchmark: Benchmark
-  /** The file's name without `.tsv`. */
+  /** The name of the file or folder, without ending. */
   readonly title: string
+  /** The form of the file, for people. */
+  readonly form: string
   readonly edition: string
   readonly items: readonly Item[]
   readonly records: readonly ItemRecord[]
-  /** Of each item's picture. */
-  readonly sizes: readonly ImageSize[]
-  /** The shortest side of any picture, in pixels. */
+  /** Of each item's first picture; null where it has none. */
+  readonly sizes: readonly (ImageSize | null)[]
+  /** The shortest side of any picture, in pixels; 1 where there is none. */
   readonly smallestSide: number
+  /** Class i of a classification set, where its files name them. */
+  readonly classNames: readonly string[] | null
+  /** Zero-shot templates that came with its files; `{c}` is the slot. */
+  readonly templates: readonly string[] | null
+  readonly report: LoadReport
 }
 
 /**
- * Reads a VLMEvalKit TSV. One bad row refuses the file.
+ * Reads a benchmark in any of its forms and hashes its items. One bad row refuses the file, unless it is to be skipped.
  * @throws Refusal `bad-benchmark-file` naming file, row and column.
  */
-export async function readBenchmark(path: string, benchmark: Benchmark): Promise<BenchmarkFile> {
-  const file = basename(path)
-  const items: Item[] = []
-  const records: ItemRecord[] = []
-  const known = new Map<string, number>()
-  const picturesOf = new Map<string, Buffer>()
-  const sizes: ImageSize[] = []
-  let line = 1
-  for await (const row of readTsv(path)) {
-    line += 1
-    const where = `${file}, row ${line - 1}`
-    const parsed = parseRow(benchmark, row, where)
-    const earlier = known.get(parsed.id)
-    if (earlier !== undefined) refuse(`${where}: index ${parsed.id} is already used by row ${earlier}`)
-    known.set(parsed.id, line - 1)
-    const picture = pictureOf(row, picturesOf, where)
-    picturesOf.set(parsed.id, picture)
-    const decoded = await decodeImage(picture).catch((error: Error) =>
-      refuse(`${where}, column image: ${error.message}`, error),
-    )
-    sizes.push({ width: decoded.width, height: decoded.height })
-    const hashed = { ...parsed, imageHash: imageHash(decoded) }
-    items.push({ ...parsed, images: [picture] })
-    records.push({ ...hashed, hash: itemHash(hashed) })
-  }
-  if (items.length === 0) refuse(`${file} has no rows`)
-  const complaint = benchmark.complaint(records)
-  if (complaint) refuse(`${file}: ${complaint}`)
+export async function readBenchmark(
+  path: string,
+  benchmark: Benchmark,
+  options: ReadOptions = {},
+): Promise<BenchmarkFile> {
+  const scanned = await scanBenchmark(path, benchmark, options)
+  const { title, file, form, classNames, templates } = scanned
+  const bad = badRows(file, options)
+  const checked = await checkPictures(scanned.items, options)
+  for (const one of checked)
+    if (one.problem !== null) bad.add({ row: one.row, column: 'image', reason: one.problem })
+  const good = checked.filter(({ problem }) => problem === null)
+  const records = good.map(({ item, looked }) => {
+    const hashed = {
+      ...item,
+      imageHash: imagesHash(
+        looked.map(({ hash }) => hash),
+        item.question,
+      ),
+    }
+    return { ...hashed, hash: itemHash(hashed) }
+  })
+  const complaint = records.length === 0 ? 'no row is left' : benchmark.complaint(records)
+  if (complaint) throw new Refusal('bad-benchmark-file', `${file}: ${complaint}`)
+  const sides = good.flatMap(({ looked }) => looked.flatMap(({ size }) => [size.width, size.height]))
+  const skipped = [...scanned.report.skipped, ...bad.skipped].sort((one, other) => one.row - other.row)
   return {
-    benchmark,
-    title: file.replace(/\.tsv$/, ''),
+    ...{ benchmark, title, form, classNames, templates },
     edition: editionHash(records.map(record => record.hash)),
-    items,
+    items: good.map(({ item, pictures }) => ({ ...item, images: pictures })),
     records,
-    sizes,
-    smallestSide: sizes.reduce(
-      (least, { width, height }) => Math.min(least, width, height),
-      Number.MAX_SAFE_INTEGER,
-    ),
+    sizes: good.map(({ looked: [first] }) => first?.size ?? null),
+    smallestSide: sides.reduce((least, side) => Math.min(least, side), sides[0] ?? 1),
+    report: { ...scanned.report, skipped },
   }
 }
 
@@ -77,36 +78,67 @@ export function installed(file: BenchmarkFile): InstalledBenchmark {
     title: file.title,
     edition: file.edition,
     smallestSide: file.smallestSide,
-    items: file.records.map(record => ({ ...record, options: [...record.options] })),
+    items: file.records.map(record => ({
+      ...record,
+      options: [...record.options],
+      details: { ...record.details },
+    })),
   }
 }
 
-function parseRow(benchmark: Benchmark, row: Row, where: string): Omit<Item, 'images'> {
-  try {
-    return benchmark.toItem(row)
-  } catch (error) {
-    if (!(error instanceof ZodError)) throw error
-    const [issue] = error.issues
-    return refuse(`${where}, column ${issue?.path.join('.')}: ${issue?.message}`, error)
+interface Looked {
+  readonly hash: string
+  readonly size: ImageSize
+}
+
+interface Checked extends ScannedItem {
+  readonly looked: readonly Looked[]
+  /** Why a picture of it cannot be decoded. */
+  readonly problem: string | null
+}
+
+/**
+ * Decodes and hashes every picture once, a few at a time. Stops early where a bad one refuses the file: all rows before
+ * it have been looked at.
+ */
+async function checkPictures(
+  items: readonly ScannedItem[],
+  { skipBadRows = false }: ReadOptions,
+): Promise<Checked[]> {
+  const known = new Map<string, Promise<Looked>>()
+  const look = (picture: StoredPicture) => {
+    const looking = known.get(picture.place) ?? lookAt(picture)
+    known.set(picture.place, looking)
+    return looking
   }
+  const checked: Checked[] = []
+  let next = 0
+  let stopped = false
+  const work = async () => {
+    while (next < items.length && !stopped) {
+      const at = next++
+      const one = items[at]
+      if (!one) return
+      try {
+        const looked = []
+        for (const picture of one.pictures) looked.push(await look(picture))
+        checked[at] = { ...one, looked, problem: null }
+      } catch (error) {
+        if (!(error instanceof Refusal) && !isMissingFile(error)) throw error
+        checked[at] = { ...one, looked: [], problem: error.message }
+        stopped = !skipBadRows
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work))
+  return checked.filter(one => one !== undefined)
 }
 
-/** The picture of a row: base64, or (1 to 64 characters) the index of the row whose picture to use. */
-function pictureOf(row: Row, earlier: ReadonlyMap<string, Buffer>, where: string): Buffer {
-  const cell = row.image
-  if (cell === undefined) return refuse(`${where}, column image: empty`)
-  if (cell.length <= 64)
-    return (
-      earlier.get(cell) ??
-      refuse(`${where}, column image: refers to row ${cell}, which does not come before it`)
-    )
-  if (cell.startsWith('['))
-    return refuse(`${where}, column image: several pictures in one item are not supported yet`)
-  const strict = cell.replace(/\s+/g, '')
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(strict)) refuse(`${where}, column image: not base64`)
-  return Buffer.from(strict, 'base64')
+async function lookAt(picture: StoredPicture): Promise<Looked> {
+  const image = await picture.decode()
+  return { hash: imageHash(image), size: { width: image.width, height: image.height } }
 }
 
-function refuse(message: string, cause?: Error): never {
-  throw new Refusal('bad-benchmark-file', message, cause ? { cause } : undefined)
+function isMissingFile(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
