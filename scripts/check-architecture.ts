@@ -44,7 +44,17 @@ const imports: Record<string, readonly string[]> = {
     'zod',
     'node:',
   ],
-  'workers/datasets': ['workers/image', 'lib/domain', 'lib/benchmarks', 'zod', 'csv-parse', 'node:'],
+  'workers/datasets': [
+    'workers/image',
+    'lib/domain',
+    'lib/benchmarks',
+    'zod',
+    'csv-parse',
+    'hyparquet',
+    'hyparquet-compressors',
+    'tar',
+    'node:',
+  ],
   'workers/services': ['workers/safetensors', 'lib/domain', '@huggingface/hub', 'zod', 'node:'],
   'workers/engine-version': ['zod', 'node:', 'package'],
   'workers/evaluation': ['workers/', 'lib/', '!lib/db', '!lib/submissions', 'zod', 'node:', 'cli-progress'],
@@ -64,7 +74,19 @@ const imports: Record<string, readonly string[]> = {
 /** Folders whose files never import one another, but for the shared shapes that are named. */
 const siblings: Record<string, readonly string[]> = {
   'lib/probes': ['probe', 'index', 'suite-conditions'],
-  'lib/benchmarks': ['benchmark', 'index', 'multiple-choice', 'edition'],
+  'lib/benchmarks': [
+    'benchmark',
+    'index',
+    'multiple-choice',
+    'classification-set',
+    'class-list',
+    'details',
+    'edition',
+    'item-units',
+    'licence',
+    'metric',
+    'wei-examples',
+  ],
   'workers/compiler/families': ['family', 'index'],
   'workers/compiler/encoders': [
     'encoder',
@@ -115,7 +137,7 @@ checkCatalogue(
 )
 checkCatalogue(
   'lib/scorers',
-  'Scorer',
+  '(?:Judged)?Scorer',
   scorers.map(scorer => scorer.id),
 )
 checkCatalogue(

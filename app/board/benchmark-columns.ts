@@ -8,11 +8,10 @@ import { type BoardCell, type BoardColumn, columnOver } from './board-column'
 /** How far below the guess floor a scale begins at least, so that the floor's line stands inside it. */
 export const floorMargin = 0.02
 
-/** One edition of one benchmark: two editions never share a column. */
+/** One edition of one benchmark, read in one way: two editions or two scorers never share a column. */
 export interface Edition {
-  /** Id in addresses: the benchmark's, with the edition's first digits where there are several. */
+  /** Id in addresses: the benchmark's, with the edition's first digits, and the scorer, where there are several. */
   readonly id: string
-  readonly edition: string
   readonly benchmark: BenchmarkSummary
 }
 
@@ -21,14 +20,23 @@ export function editionsOf(rows: readonly RankedEntry[]): Edition[] {
   const byEdition = new Map<string, BenchmarkSummary>()
   for (const { entry } of rows)
     for (const benchmark of entry.summary.benchmarks)
-      if (!byEdition.has(benchmark.edition)) byEdition.set(benchmark.edition, benchmark)
+      if (!byEdition.has(keyOf(benchmark))) byEdition.set(keyOf(benchmark), benchmark)
   const found = [...byEdition.values()].sort((a, b) => place(a) - place(b))
   return found.map(benchmark => {
-    const alone = found.filter(other => other.benchmark === benchmark.benchmark).length === 1
-    const { edition } = benchmark
-    const id = alone ? benchmark.benchmark : `${benchmark.benchmark}-${edition.slice(0, 8)}`
-    return { id, edition, benchmark }
+    const { edition, scorer, promptProfile } = benchmark
+    const others = found.filter(other => other !== benchmark && other.benchmark === benchmark.benchmark)
+    const sameItems = others.filter(other => other.edition === edition)
+    const apart = [
+      ...(others.length > 0 ? [edition.slice(0, 8)] : []),
+      ...(sameItems.length > 0 ? [scorer.replaceAll('.', '-')] : []),
+      ...(sameItems.some(other => other.scorer === scorer) ? [promptProfile] : []),
+    ]
+    return { id: [benchmark.benchmark, ...apart].join('-'), benchmark }
   })
+}
+
+function keyOf({ edition, scorer, promptProfile }: BenchmarkSummary): string {
+  return JSON.stringify([edition, scorer, promptProfile])
 }
 
 function place({ benchmark }: BenchmarkSummary): number {
@@ -39,9 +47,9 @@ function place({ benchmark }: BenchmarkSummary): number {
 /** What a row says of an edition, or null where it was not run. */
 export function onEdition(
   { entry: { summary } }: RankedEntry,
-  { edition }: Edition,
+  { benchmark: shown }: Edition,
 ): BenchmarkSummary | null {
-  return summary.benchmarks.find(benchmark => benchmark.edition === edition) ?? null
+  return summary.benchmarks.find(benchmark => keyOf(benchmark) === keyOf(shown)) ?? null
 }
 
 /** One column a benchmark, each on the scale it is printed on, with its guess floor. */
@@ -55,13 +63,13 @@ export function benchmarkColumns(rows: readonly RankedEntry[]): BoardColumn[] {
       rows,
       {
         id,
-        head: benchmark.title,
+        head: titleOf(benchmark),
         description: `Score in ${scale.unit === '%' ? 'percent' : `points of ${bounds.high}`} over ${benchmark.unit}${
           floor === null ? '' : `; guessing scores ${scale.print(benchmark.guessFloor)}`
         }.`,
         lane: 'score',
         floor,
-        cell: row => scoreCell(onEdition(row, edition)),
+        cell: row => scoreCell(onEdition(row, edition), notScored(row, edition)),
       },
       bounds,
       floor === null ? [] : [scale.at(benchmark.guessFloor - floorMargin)],
@@ -69,8 +77,21 @@ export function benchmarkColumns(rows: readonly RankedEntry[]): BoardColumn[] {
   })
 }
 
-function scoreCell(benchmark: BenchmarkSummary | null): BoardCell {
-  if (!benchmark) return { kind: 'word', word: 'not run' }
+/** With the scorer, where it stands in for a judge. */
+function titleOf({ title, scorer }: BenchmarkSummary): string {
+  return scorer.endsWith('.offline') ? `${title}, ${scorer}` : title
+}
+
+/** Why a row that was asked has no score, or null. */
+function notScored({ entry: { summary } }: RankedEntry, { benchmark: shown }: Edition): string | null {
+  const found = summary.notScored.find(
+    ({ edition, scorer }) => edition === shown.edition && scorer === shown.scorer,
+  )
+  return found ? `not scored: ${found.reason}` : null
+}
+
+function scoreCell(benchmark: BenchmarkSummary | null, why: string | null): BoardCell {
+  if (!benchmark) return { kind: 'word', word: why ?? 'not run' }
   const { value, low, high } = benchmark.score
   const scale = printedScaleOf(benchmark)
   return {

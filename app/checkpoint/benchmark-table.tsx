@@ -1,4 +1,4 @@
-import type { BenchmarkSummary, Effect } from '#lib/domain/run-summary'
+import type { BenchmarkSummary, Effect, NotScoredBenchmark } from '#lib/domain/run-summary'
 import { type Domain, domainOver } from '../charts/scale'
 import { Lane } from '../components/lane'
 import { Tag } from '../components/tag'
@@ -7,8 +7,17 @@ import { decimal, percent, signed } from '../format/numbers'
 import { printedScaleOf } from '../format/printed-score'
 import { benchmarkTags } from './benchmark-tags'
 
-/** Every benchmark of the run: its score, and what it loses without the image and with its tokens permuted. */
-export function BenchmarkTable({ benchmarks }: { benchmarks: readonly BenchmarkSummary[] }) {
+/**
+ * Every benchmark of the run: its score, and what it loses without the image and with its tokens permuted. One that was
+ * answered and not scored says why.
+ */
+export function BenchmarkTable({
+  benchmarks,
+  notScored,
+}: {
+  benchmarks: readonly BenchmarkSummary[]
+  notScored: readonly NotScoredBenchmark[]
+}) {
   const domain = changeDomain(benchmarks)
   return (
     <WideTable label="Benchmarks">
@@ -45,6 +54,17 @@ export function BenchmarkTable({ benchmarks }: { benchmarks: readonly BenchmarkS
         <tbody>
           {benchmarks.map(benchmark => (
             <BenchmarkRow benchmark={benchmark} domain={domain} key={benchmark.edition} />
+          ))}
+          {notScored.map(({ edition, title, items, reason }) => (
+            <tr key={edition}>
+              <th className="font-medium" scope="row">
+                {title}
+              </th>
+              <td className="number text-ink2 max-tablet:hidden">{decimal(items, 0)}</td>
+              <td className="text-ink2" colSpan={7}>
+                not scored: {reason}
+              </td>
+            </tr>
           ))}
         </tbody>
       </table>

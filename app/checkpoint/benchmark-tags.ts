@@ -10,7 +10,7 @@ export interface TagWords {
 
 /** The tags of a benchmark's row, each with its number: a number stays, the tag explains it. */
 export function benchmarkTags(benchmark: BenchmarkSummary): TagWords[] {
-  const { score, atChance, smallSample, effects, guessFloor } = benchmark
+  const { score, atChance, smallSample, effects, guessFloor, judgeFailures } = benchmark
   const tags: TagWords[] = []
   if (smallSample)
     tags.push({
@@ -21,6 +21,11 @@ export function benchmarkTags(benchmark: BenchmarkSummary): TagWords[] {
     tags.push({
       word: 'at chance',
       reason: `The unprobed score is not clearly above the guess floor of ${printedScaleOf(benchmark).print(guessFloor)}: ratios and areas are not formed.`,
+    })
+  if (judgeFailures > 0)
+    tags.push({
+      word: 'judge failed',
+      reason: `No judge gave a verdict on ${decimal(judgeFailures, 0)} items under some condition: they are left out of every number here.`,
     })
   const confounded = effects.filter(({ formatConfounded }) => formatConfounded)
   if (confounded.length > 0)

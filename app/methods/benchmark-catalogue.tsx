@@ -21,8 +21,8 @@ export function BenchmarkCatalogue() {
                 {title}
               </th>
               <td className="text-ink2">{unit}</td>
-              <td className="type-code text-ink2">{scorer.id}</td>
-              <td className="min-w-44 py-1 text-ink2 whitespace-normal!">{licence}</td>
+              <td className="type-code text-ink2">{scorer?.id ?? '—'}</td>
+              <td className="min-w-44 py-1 text-ink2 whitespace-normal!">{licence.terms}</td>
             </tr>
           ))}
         </tbody>

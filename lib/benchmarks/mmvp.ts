@@ -1,23 +1,39 @@
 import type { ItemRecord } from '../domain/item'
-import { mcqVlmevalkit } from '../scorers/mcq.vlmevalkit'
-import type { Benchmark } from './benchmark'
-import { answerWithoutOption, multipleChoicePrompt, multipleChoiceRow, optionsOf } from './multiple-choice'
+import { mcqJudgeVlmevalkit } from '../scorers/mcq.judge.vlmevalkit'
+import { mcqMmvpLmmsEval } from '../scorers/mcq.mmvp.lmms-eval'
+import type { Benchmark, Unit } from './benchmark'
+import { chanceOfOptions } from './item-units'
+import { meanMetric, scoredValues } from './metric'
+import { answerWithoutOption, multipleChoice, multipleChoiceRow, optionsOf } from './multiple-choice'
+
+/** Rows of the whole file. The answers of 99 and 100, 279 and 280 are swapped as published. */
+const allItems = 300
+/** A row that tells the copies apart, counted from 1 whatever the file's index counts from. */
+const correctedAnswer = { row: 99, answer: 'B' }
 
 /**
  * MMVP (Tong et al. 2024): pairs of pictures that CLIP confuses, one question, opposite answers. A pair counts when
  * both answers are right. Rows (1, 2), (3, 4), … of the file are pairs.
  */
 export const mmvp: Benchmark = {
+  ...multipleChoice,
   id: 'mmvp',
   title: 'MMVP',
   files: ['MMVP', 'MMVP_MINI'],
   unit: 'pairs',
-  scorer: mcqVlmevalkit,
+  alternatives: [mcqMmvpLmmsEval, mcqJudgeVlmevalkit],
   maxNewTokens: 16,
-  licence: 'MIT; pictures from ImageNet and LAION, not shown',
+  licence: {
+    terms: 'No licence found; pictures from ImageNet and LAION, not shown',
+    basis: 'none',
+    show: 'nothing',
+    export: 'nothing',
+    nonCommercial: true,
+    credit: 'MMVP, Tong et al. 2024',
+  },
   toItem(row) {
     const { index, question, answer } = multipleChoiceRow.parse(row)
-    return { id: index, question, answer, options: optionsOf(row), group: '', category: '' }
+    return { id: index, question, answer, options: optionsOf(row), group: '', category: '', details: {} }
   },
   complaint(items) {
     if (items.length % 2 === 1) return `${items.length} rows do not make pairs`
@@ -26,17 +42,39 @@ export const mmvp: Benchmark = {
       ? `items ${items[apart - 1]?.id} and ${items[apart]?.id} should be a pair but ask different questions`
       : answerWithoutOption(items)
   },
-  prompt: multipleChoicePrompt,
-  units: items =>
-    Array.from({ length: Math.floor(items.length / 2) }, (_, pair) => ({
-      items: [2 * pair, 2 * pair + 1],
-      stratum: '',
-      guessFloor: chance(items[2 * pair]) * chance(items[2 * pair + 1]),
-    })),
-  unitValue: scores => Math.min(...scores),
-  printedScale: () => null,
+  copy: mmvpGroundTruth,
+  units: pairsOf,
+  unitValue: bothRight,
+  metrics(items, scores) {
+    const pairs = pairsOf(items).map(pair => bothRight(pair.items.map(at => scores[at]?.value ?? 0)))
+    return [...meanMetric('pair', pairs), ...meanMetric('average', scoredValues(scores))]
+  },
+}
+
+/**
+ * Which copy of the answers a file has: as published, with two pairs swapped, or corrected. Null where the file is not
+ * the whole of MMVP. @param items in the order of the file.
+ */
+export function mmvpGroundTruth(
+  items: readonly Pick<ItemRecord, 'answer'>[],
+): 'as published' | 'corrected' | null {
+  const telling = items[correctedAnswer.row - 1]
+  if (items.length !== allItems || !telling) return null
+  return telling.answer === correctedAnswer.answer ? 'corrected' : 'as published'
+}
+
+function pairsOf(items: readonly ItemRecord[]): Unit[] {
+  return Array.from({ length: Math.floor(items.length / 2) }, (_, pair) => ({
+    items: [2 * pair, 2 * pair + 1],
+    stratum: '',
+    guessFloor: chance(items[2 * pair]) * chance(items[2 * pair + 1]),
+  }))
+}
+
+function bothRight(scores: readonly number[]): number {
+  return Math.min(...scores)
 }
 
 function chance(item: ItemRecord | undefined): number {
-  return 1 / Math.max(1, item?.options.length ?? 1)
+  return item ? chanceOfOptions(item) : 1
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { AnswerOption, Item } from '../domain/item'
-import type { Row } from './benchmark'
+import { mcqVlmevalkit } from '../scorers/mcq.vlmevalkit'
+import type { AskedItem, Benchmark, PromptProfile, Row } from './benchmark'
+import { chanceOfOptions, itemUnits, onlyValue } from './item-units'
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 
@@ -18,13 +20,24 @@ export function optionsOf(row: Row): AnswerOption[] {
   })
 }
 
-/** Prompt profile `llava`: question, one line an option, the tail that asks for the letter. */
-export function multipleChoicePrompt(item: Pick<Item, 'question' | 'options'>): string {
-  return [
-    item.question,
-    ...item.options.map(option => `${option.label}. ${option.text}`),
-    "Answer with the option's letter from the given choices directly.",
-  ].join('\n')
+/**
+ * `llava`: question, one line an option, the tail that asks for the letter. `vlmevalkit-generic`: every part under a
+ * heading, the line break at the end included. Chinese questions keep the English tail, as in lmms-eval.
+ */
+export function multipleChoicePrompt(
+  { question, options }: Pick<AskedItem, 'question' | 'options'>,
+  profile: PromptProfile = 'llava',
+): string {
+  const lines = options.map(option => `${option.label}. ${option.text}`)
+  return profile === 'vlmevalkit-generic'
+    ? [
+        `Question: ${question}`,
+        'Options:',
+        ...lines,
+        'Please select the correct answer from the options above. ',
+        '',
+      ].join('\n')
+    : [question, ...lines, "Answer with the option's letter from the given choices directly."].join('\n')
 }
 
 /** Names the first item whose gold letter has no option, or null. */
@@ -34,3 +47,17 @@ export function answerWithoutOption(
   const lost = items.find(item => !item.options.some(option => option.label === item.answer))
   return lost ? `item ${lost.id}: answer ${lost.answer} is not among its options` : null
 }
+
+/** What benchmarks share whose items are one question, one picture and some options, each item for itself. */
+export const multipleChoice = {
+  unit: 'items',
+  pictures: 'one',
+  ranked: true,
+  scorer: mcqVlmevalkit,
+  profiles: ['llava', 'vlmevalkit-generic'],
+  complaint: answerWithoutOption,
+  prompt: multipleChoicePrompt,
+  units: items => itemUnits(items, chanceOfOptions),
+  unitValue: onlyValue,
+  printedScale: () => null,
+} as const satisfies Partial<Benchmark>

@@ -20,8 +20,12 @@ export interface Cell {
   readonly probe: string
   readonly probeVersion: number
   readonly condition: string
-  /** Score in [0, 1] per item, in the order of the benchmark's file. */
+  /** Score in [0, 1] per item, in the order of the benchmark's file; NaN where nobody judged the answer. */
   readonly scores: Float32Array
   readonly unparsed: Uint8Array
   readonly changed: Uint8Array
+  /** What the judge gave the reference answers, where the score is a ratio of means. */
+  readonly against?: Float32Array
+  /** Why the first of the answers without a score has none. */
+  readonly notScored?: string
 }

@@ -1,9 +1,20 @@
+import type { RgbImage } from './rgb-image'
+
 /** One answer option of a multiple-choice item, in the order of the file. */
 export interface AnswerOption {
   /** `A`, `B`, … */
   readonly label: string
   readonly text: string
 }
+
+/** A picture of an item; read from its file whenever it is needed, so that a gigabyte of them is never held. */
+export interface Picture {
+  /** @throws Refusal `bad-image`, `bad-benchmark-file` where the file changed since it was checked. */
+  decode(): Promise<RgbImage>
+}
+
+/** Text that a scorer or a metric reads beside question, options and answer, by name. */
+export type ItemDetails = Readonly<Record<string, string>>
 
 /** One question of a benchmark, in our own terms: made once from a row of the foreign file. */
 export interface Item {
@@ -12,14 +23,15 @@ export interface Item {
   readonly question: string
   /** Empty for free-form and yes/no questions. */
   readonly options: readonly AnswerOption[]
-  /** The gold answer as the scorer reads it: an option label, `Yes`/`No`, a number, a text. */
+  /** The gold answer as the scorer reads it: an option label, `Yes`/`No`, a number, a text, a class name. */
   readonly answer: string
-  /** Items sharing a group are judged together (an MMVP pair, an MME image). */
+  /** Items sharing a group are judged together (an MMVP pair, an MME image) or are not independent. */
   readonly group: string
-  /** The stratum whose means are summed (an MME subtask, an MMStar category); `''` where there is one only. */
+  /** What its score is also shown by (an MME subtask, an MMStar category); `''` where there is one only. */
   readonly category: string
-  /** Encoded pictures (PNG or JPEG bytes) in the order of the prompt. */
-  readonly images: readonly Uint8Array[]
+  readonly details: ItemDetails
+  /** In the order of the prompt; none where the question is text alone. */
+  readonly images: readonly Picture[]
 }
 
 /** What the portal keeps of an item in order to weigh it: everything but the pictures. */
@@ -30,7 +42,11 @@ export interface ItemRecord {
   readonly answer: string
   readonly group: string
   readonly category: string
-  /** SHA-256 over the decoded RGB pixels of its pictures: equal pictures fall into one cluster. */
+  readonly details: ItemDetails
+  /**
+   * SHA-256 over the decoded RGB pixels of its pictures: equal pictures fall into one cluster. Over the question
+   * where it has no picture.
+   */
   readonly imageHash: string
   /** Canonical hash of decoded RGB, normalised question, options and gold: a change opens a new edition. */
   readonly hash: string

@@ -81,6 +81,10 @@ export const benchmarkSummary = z.object({
   /** Fewer than 30 clusters: shown, never ranked. */
   smallSample: z.boolean(),
   unparsedRate: z.number(),
+  /** Items that no judge gave a verdict on, under some condition: left out of everything. */
+  judgeFailures: z.int().default(0),
+  /** The numbers the field prints, the headline first: percent, or points where the benchmark prints points. */
+  metrics: z.array(z.object({ id: z.string(), value: z.number(), n: z.int() })).default([]),
   categories: z.array(z.object({ category: z.string(), items: z.int(), score: estimate })),
   effects: z.array(effect),
   /**
@@ -92,6 +96,18 @@ export const benchmarkSummary = z.object({
     .nullable(),
 })
 export type BenchmarkSummary = z.infer<typeof benchmarkSummary>
+
+/** A benchmark that was answered and has no score: its answers are kept, and it is in no mean. */
+export const notScoredBenchmark = z.object({
+  benchmark: z.string(),
+  title: z.string(),
+  edition: z.string(),
+  scorer: z.string(),
+  items: z.int(),
+  /** `no judge`, or how the judge failed. */
+  reason: z.string(),
+})
+export type NotScoredBenchmark = z.infer<typeof notScoredBenchmark>
 
 /** One property of the robustness profile (measurement section 3). */
 export const property = z.object({
@@ -114,6 +130,7 @@ export const runSummary = z.object({
   shape: checkpointShape,
   engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),
   benchmarks: z.array(benchmarkSummary),
+  notScored: z.array(notScoredBenchmark).default([]),
   /** Unweighted mean of the chance-corrected reference scores over the run's benchmarks; `n` counts their units. */
   mean: estimate,
   /** P3 first: P1 and P2 are only read next to it. */

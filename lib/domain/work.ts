@@ -55,6 +55,7 @@ export const itemRecord = z.strictObject({
   answer: z.string(),
   group: z.string(),
   category: z.string(),
+  details: z.record(z.string(), z.string()).default({}),
   imageHash: sha256,
   hash: sha256,
 })
@@ -65,7 +66,7 @@ export const installedBenchmark = z.strictObject({
   /** What the file is called, e.g. `MMVP_MINI`: shown wherever its scores are. */
   title: z.string(),
   edition: sha256,
-  /** The shortest side of any picture, in pixels: decides which grids a spatial shuffle can use. */
+  /** The shortest side of any picture, in pixels: decides which grids a spatial shuffle can use. 1 without pictures. */
   smallestSide: z.int().positive(),
   items: z.array(itemRecord).min(1),
 })
@@ -86,14 +87,21 @@ export const conditionOutcomes = z.strictObject({
   probe: z.string(),
   probeVersion: z.int().positive(),
   condition: z.string(),
-  /** One score in [0, 1] per item of the batch. */
-  scores: z.array(z.number().min(0).max(1)),
+  /** One score in [0, 1] per item of the batch; null where the answer needs a judge and has none. */
+  scores: z.array(z.number().min(0).max(1).nullable()),
   /** One flag per item: nothing could be read out of the answer (its score is 0). */
   unparsed: z.array(z.boolean()),
   /** One flag per item: the normalised answer differs from that of the reference condition. */
   changed: z.array(z.boolean()),
+  /** What the judge gave the reference answers, in [0, 1], where the score is a ratio of means. */
+  against: z.array(z.number().min(0).max(1).nullable()).optional(),
+  /** Why the first of the answers without a score has none. */
+  notScored: z.string().max(500).optional(),
 })
 export type ConditionOutcomes = z.infer<typeof conditionOutcomes>
+
+/** A reading of an answer that is worth `score`. */
+const otherReading = z.strictObject({ parsed: z.string(), rule: z.string(), score: z.number() })
 
 /** One answer, as it is kept for reading and recomputing. */
 export const responseRecord = z.strictObject({
@@ -106,7 +114,15 @@ export const responseRecord = z.strictObject({
   truncated: z.boolean(),
   parsed: z.string().nullable(),
   rule: z.string().nullable(),
-  score: z.number(),
+  /** Null where nobody judged it; `notScored` says why. */
+  score: z.number().nullable(),
+  notScored: z.string().optional(),
+  /** What a more permissive reading makes of the answer, where it differs. */
+  lenient: otherReading.optional(),
+  /** What the judge gave the reference answer, in [0, 1]. */
+  against: z.number().min(0).max(1).optional(),
+  /** What the judge said, oldest first, the model it said it was, and the wording it was asked in. */
+  judge: z.strictObject({ model: z.string(), prompt: z.string(), replies: z.array(z.string()) }).optional(),
 })
 export type ResponseRecord = z.infer<typeof responseRecord>
 

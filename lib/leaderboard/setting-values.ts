@@ -11,10 +11,10 @@ export interface SettingValues {
 }
 
 export function settingValues(cells: ProbeSetting, layout: UnitLayout): SettingValues {
-  const seeds = cells.seeds.map(cell => unitValues(layout, cell.scores))
+  const seeds = cells.seeds.map(cell => unitValues(layout, cell))
   return {
     cells,
-    reference: unitValues(layout, cells.reference.scores),
+    reference: unitValues(layout, cells.reference),
     seeds,
     perturbed: meanOverSeeds(seeds),
   }

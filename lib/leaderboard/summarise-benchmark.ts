@@ -1,4 +1,6 @@
 import { benchmarkById } from '../benchmarks'
+import type { ItemScore } from '../benchmarks/metric'
+import type { Cell } from '../domain/cell'
 import type { BenchmarkSummary } from '../domain/run-summary'
 import type { SuiteId } from '../domain/suite'
 import { estimateMean } from '../statistics/intervals'
@@ -23,15 +25,20 @@ export const fewestRankedClusters = 30
 
 /**
  * Scores, effects and areas of one benchmark of a run.
+ * @param outcomes all scored. @param judgeFailures items left out of them.
  * @throws Refusal `unknown-benchmark`. @throws Error where outcomes are missing; see `probeSettings`.
  */
-export function summariseBenchmark(suite: SuiteId, outcomes: BenchmarkOutcomes): MeasuredBenchmark {
+export function summariseBenchmark(
+  suite: SuiteId,
+  outcomes: BenchmarkOutcomes,
+  judgeFailures = 0,
+): MeasuredBenchmark {
   const benchmark = benchmarkById(outcomes.benchmark)
   const layout = layOutUnits(benchmark, outcomes.items)
   const { design, guessFloor } = layout
 
   const reference = plainReference(outcomes)
-  const values = unitValues(layout, reference.scores)
+  const values = unitValues(layout, reference)
   const score = estimateMean(values, design)
   const corrected = correctEstimate(score, guessFloor)
 
@@ -62,8 +69,17 @@ export function summariseBenchmark(suite: SuiteId, outcomes: BenchmarkOutcomes):
       atChance,
       smallSample: design.clusters < fewestRankedClusters,
       unparsedRate: shareOf([reference], cell => cell.unparsed),
+      judgeFailures,
+      metrics: benchmark.metrics(outcomes.items, itemScores(reference)).map(metric => ({ ...metric })),
       categories: summariseCategories(values, layout, outcomes.items),
       spatialArea: area && { value: area.value, low: area.low, high: area.high, grids: area.grids },
     },
   }
+}
+
+function itemScores({ scores, against }: Cell): ItemScore[] {
+  return Array.from(scores, (value, at) => {
+    const reference = against?.[at]
+    return reference === undefined || Number.isNaN(reference) ? { value } : { value, against: reference }
+  })
 }

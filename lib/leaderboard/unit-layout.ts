@@ -1,4 +1,5 @@
 import type { Benchmark, Unit } from '../benchmarks/benchmark'
+import type { Cell } from '../domain/cell'
 import type { ItemRecord } from '../domain/item'
 import { clusterByKeys } from '../statistics/clusters'
 import { type Design, numberAnew, stratifiedMean } from '../statistics/stratified-mean'
@@ -33,7 +34,22 @@ function clusterKeys(unit: Unit, items: readonly ItemRecord[]): string[] {
   })
 }
 
-/** Value in [0, 1] of each unit. @param scores one per item, in file order. */
-export function unitValues({ benchmark, units }: UnitLayout, scores: ArrayLike<number>): Float64Array {
-  return Float64Array.from(units, unit => benchmark.unitValue(unit.items.map(at => scores[at] ?? 0)))
+/** What a cell has of each item, in file order. */
+export type ItemValues = Pick<Cell, 'scores' | 'against'>
+
+/**
+ * Value of each unit, in [0, 1]. Where a judge graded reference answers along, the score is a ratio of means
+ * R = Σy / Σr, and a unit is worth R + (y - R r) / mean(r): these have the mean R, and the spread that the delta method
+ * gives a ratio (measurement 2.5).
+ */
+export function unitValues({ benchmark, units }: UnitLayout, { scores, against }: ItemValues): Float64Array {
+  const valuesOf = (of: ArrayLike<number>) =>
+    Float64Array.from(units, unit => benchmark.unitValue(unit.items.map(at => of[at] ?? 0)))
+  const values = valuesOf(scores)
+  if (!against) return values
+  const references = valuesOf(against)
+  const mean = (of: Float64Array) => of.reduce((sum, value) => sum + value, 0) / of.length
+  const reference = mean(references)
+  const ratio = mean(values) / reference
+  return values.map((value, unit) => ratio + (value - ratio * (references[unit] ?? 0)) / reference)
 }

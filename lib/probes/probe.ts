@@ -33,6 +33,8 @@ export interface ProbedBenchmark {
   readonly benchmark: string
   /** The shortest side of any picture, in pixels. */
   readonly smallestSide: number
+  /** Its questions have no picture: only the plain reference says anything. */
+  readonly textOnly?: boolean
 }
 
 /** A way to ask a checkpoint how it sees. Pure: equal arguments give equal trials. */

@@ -1,6 +1,7 @@
 import type { SuiteId } from '../domain/suite'
 import { probes } from './index'
 import type { Condition, Probe, ProbedBenchmark } from './probe'
+import { referenceCondition } from './reference'
 
 /** A condition and the probe it belongs to. */
 export interface ProbeCondition {
@@ -14,5 +15,8 @@ export function suiteConditions(
   benchmark: ProbedBenchmark,
   only: readonly Probe[] = probes,
 ): ProbeCondition[] {
-  return only.flatMap(probe => probe.conditions(suite, benchmark).map(condition => ({ probe, condition })))
+  const all = only.flatMap(probe =>
+    probe.conditions(suite, benchmark).map(condition => ({ probe, condition })),
+  )
+  return benchmark.textOnly ? all.filter(({ condition }) => condition === referenceCondition) : all
 }

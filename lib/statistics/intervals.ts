@@ -42,8 +42,9 @@ export function estimateMean(values: ArrayLike<number>, design: Design): Estimat
   return {
     value: mean,
     se,
-    low: Math.max(0, low),
-    high: Math.min(1, high),
+    // A ratio to a reference may pass 1, and must not leave its own interval.
+    low: Math.max(Math.min(0, mean), low),
+    high: Math.min(Math.max(1, mean), high),
     n,
     clusters,
     method: 't-clustered',

@@ -64,9 +64,22 @@ export function joinBatches(benchmark: string, batches: readonly (readonly Condi
       probe,
       probeVersion,
       condition,
-      scores: Float32Array.from(parts.flatMap(part => part.scores)),
+      scores: Float32Array.from(parts.flatMap(part => part.scores.map(score => score ?? Number.NaN))),
       unparsed: flags(part => part.unparsed),
       changed: flags(part => part.changed),
+      ...firstReason(parts),
+      ...(parts.some(part => part.against) ? { against: referenceScores(parts) } : {}),
     }
   })
+}
+
+function referenceScores(parts: readonly ConditionOutcomes[]): Float32Array {
+  return Float32Array.from(
+    parts.flatMap(({ scores, against }) => scores.map((_, at) => against?.[at] ?? Number.NaN)),
+  )
+}
+
+function firstReason(parts: readonly ConditionOutcomes[]): Pick<Cell, 'notScored'> {
+  const reason = parts.find(({ notScored }) => notScored !== undefined)?.notScored
+  return reason === undefined ? {} : { notScored: reason }
 }

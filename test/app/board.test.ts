@@ -57,6 +57,48 @@ test('MME is printed on its own scale, with the guess floor inside the lane', ()
   expect(cell?.kind === 'estimate' && cell.text).toMatch(/^\d\u2009\d{3}$/)
 })
 
+test('two scorers never share a column; an answered benchmark without a score says why', () => {
+  const offline = { benchmark: 'mm-vet', title: 'MM-Vet', scorer: 'mmvet.offline' }
+  const judged = { ...offline, scorer: 'mmvet.judge.official' }
+  const notScored = { ...judged, edition: 'e'.repeat(64), items: 218, reason: 'no judge' }
+  const withVet = (name: string, vet: { readonly scorer: string } | null) => {
+    const made = entry(name, 0.5, 0.5)
+    const [first, ...rest] = made.summary.benchmarks
+    const own = first && vet ? [{ ...first, ...vet, benchmark: 'mm-vet', edition: 'e'.repeat(64) }] : []
+    return {
+      ...made,
+      summary: { ...made.summary, benchmarks: [...own, ...rest], notScored: vet ? [] : [notScored] },
+    }
+  }
+  const { rows } = rankEntries([
+    withVet('judged', judged),
+    withVet('stand-in', offline),
+    withVet('nobody', null),
+  ])
+  const columns = benchmarkColumns(rows).filter(({ id }) => id.startsWith('mm-vet'))
+  expect(columns.map(({ id, head }) => [id, head])).toEqual(
+    expect.arrayContaining([
+      ['mm-vet-eeeeeeee-mmvet-judge-official', 'MM-Vet'],
+      ['mm-vet-eeeeeeee-mmvet-offline', 'MM-Vet, mmvet.offline'],
+    ]),
+  )
+  for (const { id } of columns)
+    expect(parseBoardSearch({ sort: id, on: id })).toMatchObject({ sort: id, on: id })
+  const words = (name: string) => {
+    const row = rows.find(one => one.entry.name === name)
+    const cells = columns.flatMap(column => (row ? [[column.id, column.cell(row)] as const] : []))
+    return Object.fromEntries(cells.map(([id, cell]) => [id, cell.kind === 'word' ? cell.word : cell.kind]))
+  }
+  expect(words('nobody')).toEqual({
+    'mm-vet-eeeeeeee-mmvet-judge-official': 'not scored: no judge',
+    'mm-vet-eeeeeeee-mmvet-offline': 'not run',
+  })
+  expect(words('judged')).toMatchObject({
+    'mm-vet-eeeeeeee-mmvet-judge-official': 'estimate',
+    'mm-vet-eeeeeeee-mmvet-offline': 'not run',
+  })
+})
+
 test('what a blind checkpoint keeps stands in brackets without an interval', () => {
   const [tokenOrder] = retentionColumns(board.rows)
   expect(blind && tokenOrder?.cell(blind)).toMatchObject({ mark: 'unread', text: '(0.97)' })

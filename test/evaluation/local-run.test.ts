@@ -52,9 +52,9 @@ const bytesOf = (folder: string) =>
       .map(path => [path, readFileSync(join(folder, path)).toString('base64')]),
   )
 
-test('leaves the manifest, the cells and the answers, and nothing else', async () => {
+test('leaves the manifest, the cells, the results and the answers, and nothing else', async () => {
   const manifest = await run()
-  expect(readdirSync(out).toSorted()).toEqual(['cells.json', 'manifest.json', 'responses'])
+  expect(readdirSync(out).toSorted()).toEqual(['cells.json', 'manifest.json', 'responses', 'results.json'])
   expect(readdirSync(join(out, 'responses'))).toEqual(['mmvp.jsonl.gz'])
   expect(runManifest.parse(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')))).toEqual(manifest)
   for (const { path, bytes, sha256 } of manifest.files) {
@@ -84,7 +84,7 @@ test('cells and answers are what a worker pushes', async () => {
     expect(cells[at]).toEqual({
       benchmark: 'mmvp',
       edition: file.edition,
-      scorer: mmvp.scorer.id,
+      scorer: 'mcq.vlmevalkit',
       promptProfile: 'llava',
       ...outcomes,
       n: items,

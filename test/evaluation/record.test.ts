@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { mmvp } from '#lib/benchmarks/mmvp'
 import { probes } from '#lib/probes/index'
 import { suiteConditions } from '#lib/probes/suite-conditions'
+import { mcqVlmevalkit } from '#lib/scorers/mcq.vlmevalkit'
 import { outcomesOf, recordResponse } from '#workers/evaluation/record'
 
 const item = {
@@ -14,6 +14,7 @@ const item = {
   answer: 'A',
   group: '',
   category: '',
+  details: {},
   images: [],
 }
 const conditions = suiteConditions('demo', { benchmark: 'mmvp', smallestSide: 8 }, probes.slice(0, 2))
@@ -21,7 +22,7 @@ const record = (text: string, at = 0) => {
   const condition = conditions[at]
   if (!condition) throw new Error(`no condition ${at}`)
   const generation = { text, promptText: 'p', inputIds: [1], generatedIds: [2], truncated: false }
-  return recordResponse(item, condition, mmvp.scorer, generation)
+  return recordResponse(item, condition, { outcome: mcqVlmevalkit.score(item, text) }, generation)
 }
 
 test('an answer is kept with what was read out of it', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { scorerFor } from '#lib/benchmarks/score-answer'
 import { referenceProbe } from '#lib/probes/reference'
 import { suiteConditions } from '#lib/probes/suite-conditions'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
@@ -35,11 +36,12 @@ test.each(found)('answers as transformers does: $benchmark.id', async ({ benchma
   const { smallestSide } = file
   const conditions = suiteConditions('demo', { benchmark: benchmark.id, smallestSide }, [referenceProbe])
   const theirs = answers[file.title] ?? {}
+  const scoring = { scorer: scorerFor(benchmark, 'demo'), judge: null }
   expect(Object.keys(theirs).toSorted()).toEqual(['no-image', 'reference'])
   const differences: string[] = []
   let compared = 0
   for (const item of file.items)
-    for (const { condition, text } of await evaluateItem(checkpoint, file, item, conditions)) {
+    for (const { condition, text } of await evaluateItem(checkpoint, file, item, conditions, scoring)) {
       const expected = theirs[condition]?.[item.id]
       compared += 1
       if (text !== expected) differences.push(`${item.id} ${condition}: ${text}, not ${expected}`)

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Judge } from '#lib/domain/judge'
 import { Refusal } from '#lib/domain/refusal'
 import { type ItemsSlice, outcomeBatch } from '#lib/domain/work'
-import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
+import { mmvpRows, picture, writeTsv } from '#test/datasets/write-tsv'
 import { type FakePortal, startFakePortal, workerToken } from '#test/services/fake-portal'
 import { temporaryFolder } from '#test/support/temporary-folder'
 import { engineVersion } from '#workers/engine-version'
@@ -250,4 +251,63 @@ test('one slice only, where that was asked for', async () => {
   portal.waiting.push(await itemsSlice(), await itemsSlice({ slice: 'slice-2' }))
   expect(await work(async () => fakeCheckpoint(), { until: 'one-slice' })).toMatchObject({ done: 1 })
   expect(portal.completed).toEqual(['slice-1'])
+})
+
+describe('benchmarks that need a judge', () => {
+  const vetRow = async () => ({
+    index: 'v1_0',
+    image: await picture(3),
+    question: 'What is x?',
+    answer: '1',
+    category: 'math',
+  })
+  const standard = { suite: 'standard' } as const
+  const judgeOf = (ask: Judge['ask']): Judge => ({ ask })
+
+  test('alone and without a judge: the run is refused before it begins', async () => {
+    const alone = temporaryFolder()
+    writeTsv(join(alone, 'MMVet.tsv'), [await vetRow()])
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0'), ...standard })
+    const options = { benchmarks: new BenchmarkShelf(alone) }
+    expect(await work(async () => fakeCheckpoint(), options)).toMatchObject({ failed: 1 })
+    expect(portal.failed).toMatchObject([
+      { permanent: true, message: expect.stringMatching(/^not scored: no judge: .*\(MMVet\)$/) },
+    ])
+  })
+
+  test('alone, under a suite that has a stand-in: prepared', async () => {
+    const alone = temporaryFolder()
+    writeTsv(join(alone, 'MMVet.tsv'), [await vetRow()])
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
+    await work(async () => fakeCheckpoint(), { benchmarks: new BenchmarkShelf(alone) })
+    expect(portal.prepared[0]?.benchmarks.map(({ benchmark }) => benchmark)).toEqual(['mm-vet'])
+  })
+
+  test('a judge that is away is no verdict on the run: the slice is tried again', async () => {
+    writeTsv(join(folder, 'MMVet.tsv'), [await vetRow()])
+    const found = (await benchmarks.all()).find(({ benchmark }) => benchmark.id === 'mm-vet')
+    const edition = found?.edition ?? ''
+    portal.waiting.push({ ...(await itemsSlice({ benchmark: 'mm-vet', edition, endItem: 1 })), ...standard })
+    const judge = judgeOf(async () => {
+      throw new Refusal('judge-unreachable', 'the judge answers 503')
+    })
+    expect(await work(async () => fakeCheckpoint(), { judge })).toMatchObject({ failed: 1 })
+    expect(portal.failed).toMatchObject([{ permanent: false, message: 'the judge answers 503' }])
+    expect(portal.pushed).toEqual([])
+  })
+
+  test('the judge of the worker is asked', async () => {
+    writeTsv(join(folder, 'MMVet.tsv'), [await vetRow()])
+    const found = (await benchmarks.all()).find(({ benchmark }) => benchmark.id === 'mm-vet')
+    const edition = found?.edition ?? ''
+    portal.waiting.push({ ...(await itemsSlice({ benchmark: 'mm-vet', edition, endItem: 1 })), ...standard })
+    const judge = judgeOf(async () => ({ text: '0.3', model: 'judge-7' }))
+    expect(await work(async () => fakeCheckpoint(), { judge })).toMatchObject({ done: 1 })
+    expect(portal.pushed[0]?.outcomes[0]?.scores).toEqual([0.3])
+  })
+})
+
+test('a benchmark that serves one probe is not prepared for a run', async () => {
+  writeTsv(join(folder, 'eurosat.tsv'), [{ index: '1', image: await picture(5), class: 'River' }])
+  expect((await benchmarks.all()).map(({ benchmark }) => benchmark.id)).toEqual(['mmvp'])
 })

@@ -8,7 +8,15 @@ import { suiteConditions } from '#lib/probes/suite-conditions'
 /** An item with nothing but its place; each has a picture of its own. */
 export function madeItem(at: number, rest: Partial<ItemRecord> = {}): ItemRecord {
   const options = [...'ABCD'].map(label => ({ label, text: `option ${label}` }))
-  const made = { id: String(at), question: 'Which?', options, answer: 'A', group: '', category: '' }
+  const made = {
+    id: String(at),
+    question: 'Which?',
+    options,
+    answer: 'A',
+    group: '',
+    category: '',
+    details: {},
+  }
   return { ...made, imageHash: `picture-${at}`, hash: `item-${at}`, ...rest }
 }
 

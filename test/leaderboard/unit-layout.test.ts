@@ -46,10 +46,7 @@ test('T09: MME total over two subtasks and its standard error', () => {
     scores.map((_, question) => madeItem(0, { category, group, imageHash: `${group}-${question}` })),
   )
   const layout = layOutUnits(mme, items)
-  const values = unitValues(
-    layout,
-    images.flatMap(({ scores }) => scores),
-  )
+  const values = unitValues(layout, { scores: Float32Array.from(images.flatMap(({ scores }) => scores)) })
   const { value, se } = estimateMean(values, layout.design)
   const points = mme.printedScale(layout.design.strata)?.high ?? Number.NaN
   expect(layout.guessFloor).toBe(0.375)

@@ -1,10 +1,12 @@
-import { promptProfile } from '#lib/benchmarks/benchmark'
+import { profileOf } from '#lib/benchmarks/benchmark'
 import { editionHash } from '#lib/benchmarks/edition'
 import { benchmarkById } from '#lib/benchmarks/index'
+import { scoredItem, scorerFor } from '#lib/benchmarks/score-answer'
 import { checkpointDigest } from '#lib/domain/checkpoint'
 import type { ItemRecord } from '#lib/domain/item'
 import type { InstalledBenchmark, ItemsSlice, OutcomeBatch, PreparedReport } from '#lib/domain/work'
 import { suiteConditions } from '#lib/probes/suite-conditions'
+import { isJudged } from '#lib/scorers/scorer'
 import { outcomesOf, recordResponse } from '#workers/evaluation/record'
 
 const hex = (character: string) => character.repeat(64)
@@ -21,6 +23,7 @@ export function pairedItems(count: number): ItemRecord[] {
     answer: at % 2 === 0 ? 'A' : 'B',
     group: '',
     category: '',
+    details: {},
     imageHash: at.toString(16).padStart(64, '0'),
     hash: (at + 1000).toString(16).padStart(64, '0'),
   }))
@@ -32,7 +35,7 @@ export function installedMmvp(items: readonly ItemRecord[]): InstalledBenchmark 
     title: 'MMVP_TEST',
     edition: editionHash(items.map(item => item.hash)),
     smallestSide: 32,
-    items: items.map(item => ({ ...item, options: [...item.options] })),
+    items: items.map(item => ({ ...item, options: [...item.options], details: { ...item.details } })),
   }
 }
 
@@ -70,10 +73,12 @@ export function preparedReport(attempt: number, benchmarks: InstalledBenchmark[]
 
 /** One batch of a slice: right under every condition but `no-image`, where every answer is A. */
 export function batchOf(slice: ItemsSlice, items: readonly ItemRecord[], firstItem: number): OutcomeBatch {
-  const { scorer, id } = benchmarkById(slice.benchmark)
+  const benchmark = benchmarkById(slice.benchmark)
+  const scorer = scorerFor(benchmark, slice.suite)
+  if (isJudged(scorer)) throw new Error('these words have no judge')
   const endItem = Math.min(firstItem + slice.batchItems, slice.endItem)
   const own = items.slice(firstItem, endItem).map(item => ({ ...item, images: [] }))
-  const conditions = suiteConditions(slice.suite, { benchmark: id, smallestSide: 32 })
+  const conditions = suiteConditions(slice.suite, { benchmark: slice.benchmark, smallestSide: 32 })
   const responses = own.flatMap(item =>
     conditions.map(planned => {
       const text = planned.condition.id === 'no-image' ? 'A' : item.answer
@@ -84,9 +89,22 @@ export function batchOf(slice: ItemsSlice, items: readonly ItemRecord[], firstIt
         generatedIds: [7],
         truncated: false,
       }
-      return recordResponse(item, planned, scorer, generation)
+      return recordResponse(
+        item,
+        planned,
+        { outcome: scorer.score(scoredItem(benchmark, item), text) },
+        generation,
+      )
     }),
   )
   const outcomes = outcomesOf(own, conditions, responses)
-  return { attempt: slice.attempt, firstItem, endItem, scorer: scorer.id, promptProfile, outcomes, responses }
+  return {
+    attempt: slice.attempt,
+    firstItem,
+    endItem,
+    scorer: scorer.id,
+    promptProfile: profileOf(benchmark),
+    outcomes,
+    responses,
+  }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Refusal } from '#lib/domain/refusal'
 import { findBenchmarks, resolveBenchmark } from '#workers/datasets/find-benchmarks'
 import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
+import type { ReadOptions } from '#workers/datasets/scan-benchmark'
 import { bundledBenchmarks } from './bundled'
 
 export const benchmarkHelp = [
@@ -9,10 +10,31 @@ export const benchmarkHelp = [
   ['--benchmarks DIR', 'folder of the benchmark files (the bundled mini ones)'],
 ] as const
 
+export const readHelp = [
+  ['--skip-bad-rows', 'leave rows out that cannot be read, counted and listed, instead of refusing the file'],
+  ['--pandas-missing', 'read "None", "NA", … of a TSV as missing, as VLMEvalKit does'],
+] as const
+
+/** Declared by every command that reads benchmark files. */
+export const readOptions = {
+  'skip-bad-rows': { type: 'boolean' },
+  'pandas-missing': { type: 'boolean' },
+} as const
+
+/** How files are to be read, from the values of `readOptions`. */
+export function readSettings(values: {
+  readonly 'skip-bad-rows'?: boolean
+  readonly 'pandas-missing'?: boolean
+}): ReadOptions {
+  const { 'skip-bad-rows': skipBadRows = false, 'pandas-missing': pandasMissing = false } = values
+  return { skipBadRows, pandasMissing }
+}
+
 /** The benchmarks named on the command line, else all of the folder. @throws Refusal. */
 export async function chosenBenchmarks(
   names: readonly string[] | undefined,
   folder: string | undefined,
+  options: ReadOptions = {},
 ): Promise<BenchmarkFile[]> {
   const directory = folder === undefined ? bundledBenchmarks : resolve(folder)
   const found = names ? names.map(name => resolveBenchmark(name, directory)) : findBenchmarks(directory)
@@ -21,6 +43,21 @@ export async function chosenBenchmarks(
   const twice = found.find(({ benchmark }, at) => found.findIndex(one => one.benchmark === benchmark) !== at)
   if (twice) throw new Refusal('bad-usage', `benchmark ${twice.benchmark.id} is named twice`)
   const files = []
-  for (const { benchmark, path } of found) files.push(await readBenchmark(path, benchmark))
+  for (const { benchmark, path } of found) files.push(await readBenchmark(path, benchmark, options))
   return files
+}
+
+/** One line a file of which something was left out; nothing is left out silently. */
+export function leftOut({ title, report }: Pick<BenchmarkFile, 'title' | 'report'>): string[] {
+  const { rows, dropped, skipped, pandasMissing } = report
+  const list = skipped.map(
+    ({ row, column, reason }) => `row ${row}${column === null ? '' : `, ${column}`}: ${reason}`,
+  )
+  return [
+    ...(dropped > 0 ? [`${title}: rows left out for want of a picture: ${dropped} of ${rows}`] : []),
+    ...(pandasMissing > 0
+      ? [`${title}: rows with a text that pandas reads as missing: ${pandasMissing}`]
+      : []),
+    ...(skipped.length > 0 ? [`${title}: bad rows left out: ${skipped.length} (${list.join('; ')})`] : []),
+  ]
 }

@@ -6,6 +6,7 @@ import { providers } from '#workers/compiler/dialect'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { tryProvider } from '#workers/runtime/session'
+import { openJudge } from '#workers/services/judge'
 import packageJson from '../../package.json' with { type: 'json' }
 import { bundledBenchmarks, bundledCheckpoints } from './bundled'
 import { BadUsage, type Command, oneLine, readArguments, table } from './command'
@@ -35,6 +36,7 @@ export const doctor: Command = {
       await browser(),
       checkpoints(),
       benchmarks(),
+      judge(),
     ]
     const broken = checks.filter(({ works, required }) => required && !works)
     const text = table(
@@ -124,6 +126,19 @@ function benchmarks(): Check {
     works: names.length > 0,
     required: false,
     detail: names.join(', ') || 'none bundled',
+  }
+}
+
+/** Named, never asked: an answer costs money. */
+function judge(): Check {
+  const check = { check: 'judge', required: false }
+  try {
+    const choice = readEnv().judge
+    if (!choice) return { ...check, works: false, detail: 'none: MM-Vet and LLaVA-W are not scored' }
+    const { host, model } = openJudge(choice)
+    return { ...check, works: true, detail: `${model} at ${host}` }
+  } catch (error) {
+    return { ...check, works: false, detail: oneLine(error) }
   }
 }
 

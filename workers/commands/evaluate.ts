@@ -1,16 +1,28 @@
 import { resolve } from 'node:path'
-import { suiteIds } from '#lib/domain/suite'
+import { type PromptProfile, promptProfiles } from '#lib/benchmarks/benchmark'
+import { scorerFor } from '#lib/benchmarks/score-answer'
+import { type SuiteId, suiteIds } from '#lib/domain/suite'
+import { readEnv } from '#lib/env'
 import { probeById, probes } from '#lib/probes/index'
 import type { Probe } from '#lib/probes/probe'
 import { referenceProbe } from '#lib/probes/reference'
+import { isJudged } from '#lib/scorers/scorer'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
 import { countTrials } from '#workers/evaluation/count-trials'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
 import type { RunManifest } from '#workers/evaluation/manifest'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
+import { openJudge } from '#workers/services/judge'
 import { checkpointDirectory } from './checkpoint-source'
-import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
+import {
+  benchmarkHelp,
+  chosenBenchmarks,
+  leftOut,
+  readHelp,
+  readOptions,
+  readSettings,
+} from './chosen-benchmarks'
 import {
   type Command,
   oneOf,
@@ -31,14 +43,16 @@ export const evaluate: Command = {
   usage: 'CHECKPOINT --out DIR [--benchmark B …] [--probe ID …] [--suite ID] [--limit N] [--plan]',
   summary: 'evaluate a checkpoint on this machine, without a portal; resumes what was interrupted',
   options: [
-    ['--out DIR', 'folder for manifest.json, cells.json and responses/'],
+    ['--out DIR', 'folder for manifest.json, cells.json, results.json and responses/'],
     ...benchmarkHelp,
+    ...readHelp,
     [
       '--probe ID',
       `may be repeated; the reference is always included (${probes.map(({ id }) => id).join(', ')})`,
     ],
     ['--suite ID', `${suiteIds.join(', ')} (demo)`],
     ['--limit N', 'the first N items of each benchmark only'],
+    ['--prompt-profile P', `for the benchmarks that have it: ${promptProfiles.join(', ')}`],
     ['--plan', 'say what would be run, and run nothing'],
     ...engineHelp,
   ],
@@ -50,8 +64,10 @@ export const evaluate: Command = {
       probe: { type: 'string', multiple: true },
       suite: { type: 'string' },
       limit: { type: 'string' },
+      'prompt-profile': { type: 'string' },
       plan: { type: 'boolean' },
       json: { type: 'boolean' },
+      ...readOptions,
       ...engineOptions,
     })
     const argument = onlyPositional(positionals, 'CHECKPOINT')
@@ -59,20 +75,38 @@ export const evaluate: Command = {
     const request = {
       suite: oneOf(values.suite ?? 'demo', '--suite', suiteIds),
       probes: chosenProbes(values.probe),
+      profile: profileNamed(values['prompt-profile']),
       limit: wholeNumber(values.limit, '--limit', 1, Number.MAX_SAFE_INTEGER),
     }
     const out = values.plan ? '' : resolve(required(values.out, '--out'))
-    const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
+    const files = await chosenBenchmarks(values.benchmark, values.benchmarks, readSettings(values))
+    for (const line of files.flatMap(leftOut)) terminal.tell(line)
     const directory = await checkpointDirectory(argument, terminal)
     if (values.plan) return planReport(directory, files, request)
     const checkpoint = await openThreadedCheckpoint(directory, engine)
     try {
       const progress = progressOf(terminal)
-      return runReport(out, await runLocally({ checkpoint, files, out, progress, ...request }))
+      return runReport(
+        out,
+        await runLocally({ checkpoint, files, out, progress, ...judgeFor(files, request.suite), ...request }),
+      )
     } finally {
       await checkpoint.close()
     }
   },
+}
+
+function profileNamed(name: string | undefined): PromptProfile | undefined {
+  return name === undefined ? undefined : oneOf(name, '--prompt-profile', promptProfiles)
+}
+
+/** The judge of the environment, where there is one and a benchmark needs it. */
+function judgeFor(files: readonly BenchmarkFile[], suite: SuiteId): Pick<LocalRun, 'judge'> {
+  const needed = files.some(({ benchmark }) => isJudged(scorerFor(benchmark, suite)))
+  const choice = needed ? readEnv().judge : null
+  if (!choice) return {}
+  const judge = openJudge(choice)
+  return { judge: { judge, name: `${judge.model} at ${judge.host}` } }
 }
 
 /** In catalogue order, with the reference that the others are compared with. */

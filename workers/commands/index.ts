@@ -1,10 +1,21 @@
+import { benchmarks } from './benchmarks'
 import type { Command } from './command'
 import { doctor } from './doctor'
 import { evaluate } from './evaluate'
 import { generate } from './generate'
 import { inspect } from './inspect'
+import { score } from './score'
 import { submit } from './submit'
 import { worker } from './worker'
 
 /** Every command, one file each, named by what is typed. */
-export const commands: readonly Command[] = [doctor, inspect, generate, evaluate, submit, worker]
+export const commands: readonly Command[] = [
+  doctor,
+  benchmarks,
+  inspect,
+  generate,
+  evaluate,
+  score,
+  submit,
+  worker,
+]

@@ -6,8 +6,10 @@ import { CheckpointShelf } from '#workers/evaluation/checkpoint-shelf'
 import { runWorker, type WorkerTally } from '#workers/evaluation/worker-loop'
 import { tryProvider } from '#workers/runtime/session'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
+import { openJudge } from '#workers/services/judge'
 import { connectPortal } from '#workers/services/portal-client'
 import { downloadTold } from './checkpoint-source'
+import { readHelp, readOptions, readSettings } from './chosen-benchmarks'
 import { BadUsage, type Command, readArguments, required, table } from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
 import { openProgress } from './progress'
@@ -22,6 +24,7 @@ export const worker: Command = {
     ['--portal URL', 'the portal to work for'],
     ['--token T', 'its worker token (PARALLAX_WORKER_TOKEN)'],
     ['--benchmarks DIR', 'folder of the benchmark files'],
+    ...readHelp,
     ['--once', 'stop after one slice'],
     ['--until-idle', 'stop when nothing waits'],
     ['--name N', 'the name shown beside its slices (host and process id)'],
@@ -36,12 +39,14 @@ export const worker: Command = {
       'until-idle': { type: 'boolean' },
       name: { type: 'string' },
       json: { type: 'boolean' },
+      ...readOptions,
       ...engineOptions,
     })
     if (positionals.length > 0) throw new BadUsage(`"${positionals[0]}" is one argument too many`)
     if (values.once && values['until-idle']) throw new BadUsage('--once and --until-idle exclude each other')
     const engine = engineSettings(values)
     await tryProvider(engine.provider, engine.precision)
+    const judge = readEnv().judge
     const token = required(values.token ?? readEnv().workerToken, '--token or PARALLAX_WORKER_TOKEN')
     const tally = await untilSignalled(signal =>
       runWorker({
@@ -50,7 +55,11 @@ export const worker: Command = {
           directory => openThreadedCheckpoint(directory, engine),
           source => downloadTold(source, terminal),
         ),
-        benchmarks: new BenchmarkShelf(resolve(required(values.benchmarks, '--benchmarks'))),
+        benchmarks: new BenchmarkShelf(
+          resolve(required(values.benchmarks, '--benchmarks')),
+          readSettings(values),
+        ),
+        judge: judge && openJudge(judge),
         worker: values.name ?? `${hostname()}-${process.pid}`,
         until: values.once ? 'one-slice' : values['until-idle'] ? 'idle' : 'stopped',
         signal,

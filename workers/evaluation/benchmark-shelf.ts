@@ -1,18 +1,25 @@
 import { Refusal } from '#lib/domain/refusal'
 import { type FoundBenchmark, findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
+import type { ReadOptions } from '#workers/datasets/scan-benchmark'
 
 /** The benchmark files of a folder, each read when it is first needed and kept. */
 export class BenchmarkShelf {
   private readonly read = new Map<string, Promise<BenchmarkFile>>()
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly options: ReadOptions = {},
+  ) {}
 
-  /** Every benchmark of the folder, in catalogue order. @throws Refusal `unknown-benchmark` where there is none. */
+  /** Every benchmark of the folder that checkpoints are ranked on, in catalogue order. @throws Refusal `unknown-benchmark` where there is none. */
   async all(): Promise<BenchmarkFile[]> {
-    const found = findBenchmarks(this.folder)
+    const found = findBenchmarks(this.folder).filter(({ benchmark }) => benchmark.ranked)
     if (found.length === 0)
-      throw new Refusal('unknown-benchmark', `${this.folder} has no benchmark file that is known`)
+      throw new Refusal(
+        'unknown-benchmark',
+        `${this.folder} has no file of a benchmark that checkpoints are ranked on`,
+      )
     const files = []
     for (const one of found) files.push(await this.open(one))
     return files
@@ -34,7 +41,7 @@ export class BenchmarkShelf {
   private open({ benchmark, path }: FoundBenchmark): Promise<BenchmarkFile> {
     const known = this.read.get(path)
     if (known) return known
-    const reading = readBenchmark(path, benchmark)
+    const reading = readBenchmark(path, benchmark, this.options)
     this.read.set(path, reading)
     return reading
   }

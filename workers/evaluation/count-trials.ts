@@ -3,7 +3,8 @@ import type { ImageSize, VisualTokenLayout } from '#lib/domain/visual-tokens'
 import type { Probe } from '#lib/probes/probe'
 import { suiteConditions } from '#lib/probes/suite-conditions'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
-import { planItem } from './plan'
+import { probedBenchmark } from './evaluate-slice'
+import { planItem, subjectName } from './plan'
 
 /** What an evaluation will do on one benchmark. */
 export interface TrialCount {
@@ -27,11 +28,17 @@ export function countTrials(
   items: number,
   layoutOf: (size: ImageSize) => VisualTokenLayout,
 ): TrialCount {
-  const { benchmark, title, smallestSide } = file
-  const conditions = suiteConditions(suite, { benchmark: benchmark.id, smallestSide }, probes)
+  const { benchmark, title } = file
+  const conditions = suiteConditions(suite, probedBenchmark(file), probes)
   const planned = file.items.slice(0, items).flatMap((item, at) => {
+    // The size of its first picture stands for those of all.
     const image = file.sizes[at] ?? { width: 0, height: 0 }
-    return planItem({ item: item.id, image, visualTokens: layoutOf(image) }, conditions)
+    const subjects = item.images.map((_, picture) => ({
+      item: subjectName(item.id, picture),
+      image,
+      visualTokens: layoutOf(image),
+    }))
+    return planItem(subjects, conditions)
   })
   const count = Math.min(items, file.items.length)
   return {
@@ -40,7 +47,10 @@ export function countTrials(
     items: count,
     conditions: conditions.length,
     conditionAnswers: count * conditions.length,
-    generations: planned.reduce((sum, { trials }) => sum + trials.length, 0),
-    imageEncodings: planned.filter(({ edit }) => edit?.kind !== 'remove').length,
+    generations: planned.reduce((sum, { answers }) => sum + answers.length, 0),
+    imageEncodings: planned.reduce(
+      (sum, { edits }) => sum + edits.filter(edit => edit?.kind !== 'remove').length,
+      0,
+    ),
   }
 }

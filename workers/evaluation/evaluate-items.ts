@@ -1,29 +1,60 @@
+import { type PromptProfile, profileOf } from '#lib/benchmarks/benchmark'
+import { scoredItem } from '#lib/benchmarks/score-answer'
 import type { Item } from '#lib/domain/item'
 import type { ResponseRecord } from '#lib/domain/work'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
-import { decodeImage } from '#workers/image/decode'
-import type { Checkpoint } from '#workers/runtime/checkpoint'
-import { planItem } from './plan'
+import type { Checkpoint, Generation } from '#workers/runtime/checkpoint'
+import { type Scoring, type Verdict, verdictOn } from './answer-verdict'
+import { planItem, subjectName } from './plan'
 import { recordResponse } from './record'
-import { runImage } from './run-trial'
+import { runPictures } from './run-trial'
 
-/** Every condition of one item: its distinct trials answered once each. Responses stand in the order of `conditions`. */
+/**
+ * Every condition of one item: its distinct trials answered once each. Responses stand in the order of `conditions`.
+ * @throws Refusal of the item's pictures, the checkpoint or the judge.
+ */
 export async function evaluateItem(
   checkpoint: Checkpoint,
-  file: BenchmarkFile,
+  { benchmark }: Pick<BenchmarkFile, 'benchmark'>,
   item: Item,
   conditions: readonly ProbeCondition[],
+  scoring: Scoring & { readonly profile?: PromptProfile },
 ): Promise<ResponseRecord[]> {
-  const [picture] = item.images
-  if (!picture) throw new Error(`item ${item.id} has no picture`)
-  const image = await decodeImage(picture)
-  const subject = { item: item.id, image, visualTokens: checkpoint.visualTokenLayout(image) }
-  const question = { prompt: file.benchmark.prompt(item), image, maxNewTokens: file.benchmark.maxNewTokens }
-  const answers = new Map<ProbeCondition, ResponseRecord>()
-  for (const planned of planItem(subject, conditions))
-    await runImage(checkpoint, question, planned, (same, generation) => {
-      for (const one of same) answers.set(one, recordResponse(item, one, file.benchmark.scorer, generation))
+  const images = await Promise.all(item.images.map(picture => picture.decode()))
+  const subjects = images.map((image, at) => ({
+    item: subjectName(item.id, at),
+    image,
+    visualTokens: checkpoint.visualTokenLayout(image, images.length),
+  }))
+  const { maxNewTokens, raw, stopTexts } = benchmark
+  const question = {
+    question: benchmark.prompt(item, profileOf(benchmark, scoring.profile)),
+    images,
+    maxNewTokens,
+    ...(raw ? { raw } : {}),
+    ...(stopTexts ? { stopTexts } : {}),
+  }
+  const said = new Map<ProbeCondition, Generation>()
+  for (const planned of planItem(subjects, conditions))
+    await runPictures(checkpoint, question, planned, (same, generation) => {
+      for (const one of same) said.set(one, generation)
     })
-  return conditions.flatMap(condition => answers.get(condition) ?? [])
+  const verdicts = await verdictsOn(scoring, scoredItem(benchmark, item), [...said.values()])
+  return conditions.flatMap(condition => {
+    const generation = said.get(condition)
+    const verdict = generation && verdicts.get(generation.text)
+    return verdict ? [recordResponse(item, condition, verdict, generation)] : []
+  })
+}
+
+/** The verdict on each distinct text; a judge sees them side by side. */
+async function verdictsOn(
+  scoring: Scoring,
+  item: ReturnType<typeof scoredItem>,
+  generations: readonly Generation[],
+): Promise<Map<string, Verdict>> {
+  const texts = [...new Set(generations.map(({ text }) => text))]
+  const verdicts = await Promise.all(texts.map(text => verdictOn(scoring, item, text)))
+  return new Map(texts.flatMap((text, at) => (verdicts[at] ? [[text, verdicts[at]] as const] : [])))
 }

@@ -1,16 +1,24 @@
-import { promptProfile } from '#lib/benchmarks/benchmark'
+import { type PromptProfile, profileOf } from '#lib/benchmarks/benchmark'
+import { scorerFor } from '#lib/benchmarks/score-answer'
+import type { Judge } from '#lib/domain/judge'
 import type { SuiteId } from '#lib/domain/suite'
 import type { OutcomeBatch } from '#lib/domain/work'
-import type { Probe } from '#lib/probes/probe'
+import type { Probe, ProbedBenchmark } from '#lib/probes/probe'
 import { suiteConditions } from '#lib/probes/suite-conditions'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
 import { evaluateItem } from './evaluate-items'
 import { outcomesOf } from './record'
 
+/** What an evaluation takes of a benchmark file. */
+export type EvaluatedFile = Pick<
+  BenchmarkFile,
+  'benchmark' | 'title' | 'edition' | 'items' | 'records' | 'smallestSide'
+>
+
 /** Items [firstItem, endItem) of a benchmark under every condition of the probes. */
 export interface SliceRequest {
-  readonly file: BenchmarkFile
+  readonly file: EvaluatedFile
   readonly probes: readonly Probe[]
   readonly suite: SuiteId
   readonly firstItem: number
@@ -18,6 +26,10 @@ export interface SliceRequest {
   readonly batchItems: number
   /** First items of the batches that are stored already: not evaluated again. */
   readonly storedBatches: readonly number[]
+  /** Left out: what needs a judge is not scored. */
+  readonly judge?: Judge | null
+  /** For a benchmark that has it; left out: its default. */
+  readonly profile?: PromptProfile | undefined
 }
 
 /** The outcomes and answers of one batch: what a worker pushes, less its attempt. */
@@ -33,25 +45,35 @@ export async function* evaluateSlice(
   request: SliceRequest,
   beforeItem: () => void,
 ): AsyncGenerator<EvaluatedBatch> {
-  const { file, endItem } = request
-  const { benchmark, smallestSide } = file
-  const conditions = suiteConditions(request.suite, { benchmark: benchmark.id, smallestSide }, request.probes)
+  const { file, endItem, suite } = request
+  const { benchmark } = file
+  const conditions = suiteConditions(suite, probedBenchmark(file), request.probes)
+  const profile = profileOf(benchmark, request.profile)
+  const scoring = { scorer: scorerFor(benchmark, suite), judge: request.judge ?? null, profile }
   for (const firstItem of batchesOf(request)) {
     const items = file.items.slice(firstItem, Math.min(endItem, firstItem + request.batchItems))
     const responses = []
     for (const item of items) {
       beforeItem()
-      responses.push(...(await evaluateItem(checkpoint, file, item, conditions)))
+      responses.push(...(await evaluateItem(checkpoint, file, item, conditions, scoring)))
     }
     yield {
       firstItem,
       endItem: firstItem + items.length,
-      scorer: benchmark.scorer.id,
-      promptProfile,
+      scorer: scoring.scorer.id,
+      promptProfile: profile,
       outcomes: outcomesOf(items, conditions, responses),
       responses,
     }
   }
+}
+
+/** What probes may know of a file. */
+export function probedBenchmark({
+  benchmark,
+  smallestSide,
+}: Pick<BenchmarkFile, 'benchmark' | 'smallestSide'>): ProbedBenchmark {
+  return { benchmark: benchmark.id, smallestSide, textOnly: benchmark.pictures === 'none' }
 }
 
 /** First items of the batches that are still to be evaluated. */

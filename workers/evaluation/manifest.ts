@@ -10,6 +10,8 @@ export const runInputs = z.strictObject({
   engine: z.strictObject({ version: z.string(), provider: z.string(), precision: z.string() }),
   suite: z.enum(suiteIds),
   probes: z.array(z.strictObject({ id: z.string(), version: z.int() })),
+  /** Model and address of the judge; absent where there was none. */
+  judge: z.string().optional(),
   benchmarks: z.array(
     z.strictObject({
       benchmark: z.string(),

@@ -5,43 +5,56 @@ import { keyedRandom } from '#lib/statistics/keyed-random'
 
 /** A distinct way of answering, and every condition that turns out to be it. */
 export interface PlannedTrial {
-  readonly trial: Trial
+  /** One a picture of the item, in the order of the prompt. */
+  readonly trials: readonly Trial[]
   readonly conditions: readonly ProbeCondition[]
 }
 
-/** Trials on one picture: it is encoded once for all of them. */
-export interface PlannedImage {
-  /** Null: the picture as it is. */
-  readonly edit: ImageEdit | null
-  readonly trials: readonly PlannedTrial[]
+/** Trials on the same pictures: they are encoded once for all of them. */
+export interface PlannedPictures {
+  /** One a picture of the item. Null: the picture as it is. */
+  readonly edits: readonly (ImageEdit | null)[]
+  readonly answers: readonly PlannedTrial[]
 }
 
 /**
- * The trials of one item, grouped by the picture they need. Conditions whose draws come to the same thing (an
+ * The trials of one item, grouped by the pictures they need. Conditions whose draws come to the same thing (an
  * unshuffled grid that needs no resizing, a small grid drawn twice alike) are answered once.
+ * @param subjects the item as each of its pictures shows it; none where it has no picture.
  */
-export function planItem(subject: Subject, conditions: readonly ProbeCondition[]): PlannedImage[] {
-  const images = new Map<string, { edit: ImageEdit | null; trials: Map<string, MutableTrial> }>()
+export function planItem(
+  subjects: readonly Subject[],
+  conditions: readonly ProbeCondition[],
+): PlannedPictures[] {
+  const pictures = new Map<
+    string,
+    { edits: readonly (ImageEdit | null)[]; answers: Map<string, MutableTrial> }
+  >()
   for (const planned of conditions) {
-    const trial = arrange(subject, planned)
-    const edit = imageEdit(trial.interventions)
-    const imageKey = keyOf(edit)
-    const image = images.get(imageKey) ?? { edit, trials: new Map<string, MutableTrial>() }
-    images.set(imageKey, image)
-    const trialKey = keyOf(trial)
-    const same = image.trials.get(trialKey)
-    if (same) same.conditions.push(planned)
-    else image.trials.set(trialKey, { trial, conditions: [planned] })
+    const trials = subjects.map(subject => arrange(subject, planned))
+    const edits = trials.map(({ interventions }) => imageEdit(interventions))
+    const key = keyOf(edits)
+    const same = pictures.get(key) ?? { edits, answers: new Map<string, MutableTrial>() }
+    pictures.set(key, same)
+    const answerKey = keyOf(trials)
+    const answer = same.answers.get(answerKey)
+    if (answer) answer.conditions.push(planned)
+    else same.answers.set(answerKey, { trials, conditions: [planned] })
   }
-  return [...images.values()].map(({ edit, trials }) => ({ edit, trials: [...trials.values()] }))
+  return [...pictures.values()].map(({ edits, answers }) => ({ edits, answers: [...answers.values()] }))
 }
 
 interface MutableTrial {
-  readonly trial: Trial
+  readonly trials: readonly Trial[]
   readonly conditions: ProbeCondition[]
 }
 
-/** The trial of a condition on an item, with its own keyed randomness (measurement 0.5). */
+/** The name a picture's draws are keyed by: that of the item, numbered from its second picture on. */
+export function subjectName(item: string, picture: number): string {
+  return picture === 0 ? item : `${item}#${picture + 1}`
+}
+
+/** The trial of a condition on a picture, with its own keyed randomness (measurement 0.5). */
 export function arrange(subject: Subject, { probe, condition }: ProbeCondition): Trial {
   const key = { seed: condition.seed, probe: probe.id, condition: condition.id, item: subject.item }
   return probe.arrange(subject, condition, keyedRandom(key))

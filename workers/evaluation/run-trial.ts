@@ -1,33 +1,35 @@
 import type { RgbImage } from '#lib/domain/rgb-image'
 import type { Intervention } from '#lib/domain/trial'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
-import type { Checkpoint, Generation, VisualTokens } from '#workers/runtime/checkpoint'
+import type { Checkpoint, GenerateRequest, Generation, VisualTokens } from '#workers/runtime/checkpoint'
 import { editImage } from './edit-image'
-import type { PlannedImage } from './plan'
+import type { PlannedPictures } from './plan'
 
-/** A question about a picture, ready to be asked. */
-export interface Question {
-  readonly prompt: string
-  readonly image: RgbImage
-  readonly maxNewTokens: number
+/** A question about some pictures, none included, ready to be asked. */
+export interface Question extends Pick<GenerateRequest, 'question' | 'raw' | 'stopTexts' | 'maxNewTokens'> {
+  /** In the order of the prompt. */
+  readonly images: readonly RgbImage[]
 }
 
-/** Answers every trial on one picture: one pass of the vision tower, one generation a trial. */
-export async function runImage(
+/** Answers every trial on the same pictures: one pass of the vision tower each, one generation a trial. */
+export async function runPictures(
   checkpoint: Checkpoint,
-  question: Question,
-  planned: PlannedImage,
+  { images, ...question }: Question,
+  planned: PlannedPictures,
   answered: (conditions: readonly ProbeCondition[], generation: Generation) => void,
 ): Promise<void> {
-  const image = planned.edit ? editImage(question.image, planned.edit) : question.image
-  const visual = image ? await checkpoint.encodeImage(image) : null
-  for (const { trial, conditions } of planned.trials) {
-    const generation = await checkpoint.generate({
-      question: question.prompt,
-      visualTokens: visual ? [reorder(visual, trial.interventions)] : [],
-      maxNewTokens: question.maxNewTokens,
-    })
-    answered(conditions, generation)
+  const shown = images.map((image, at) => {
+    const edit = planned.edits[at]
+    return edit ? editImage(image, edit) : image
+  })
+  const left = shown.filter(image => image !== null).length
+  const visual: (VisualTokens | null)[] = []
+  for (const image of shown) visual.push(image && (await checkpoint.encodeImage(image, left)))
+  for (const { trials, conditions } of planned.answers) {
+    const visualTokens = visual.flatMap((tokens, at) =>
+      tokens ? [reorder(tokens, trials[at]?.interventions ?? [])] : [],
+    )
+    answered(conditions, await checkpoint.generate({ ...question, visualTokens }))
   }
 }
 

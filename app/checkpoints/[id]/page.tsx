@@ -39,7 +39,7 @@ export default async function CheckpointPage({ params }: CheckpointPageProps) {
   const { board, row } = await readRow((await params).id)
   if (!row) notFound()
   const { entry } = row
-  const { benchmarks, profile } = entry.summary
+  const { benchmarks, notScored, profile } = entry.summary
   const others = board.rows.filter(other => other !== row).map(other => other.entry.summary.profile)
   const ranked = board.rows.filter(({ rank }) => rank !== null).length
   const shuffled = benchmarks.filter(benchmark => shuffleEffects(benchmark).length > 0)
@@ -103,7 +103,7 @@ export default async function CheckpointPage({ params }: CheckpointPageProps) {
             caption="changes against the same items unprobed, paired; Holm at 5 %"
             title="Benchmarks"
           />
-          <BenchmarkTable benchmarks={benchmarks} />
+          <BenchmarkTable benchmarks={benchmarks} notScored={notScored} />
         </section>
 
         {divided.length > 0 && (
