@@ -2,7 +2,7 @@
 
     python -m scripts.goldens.make [NAME...]
 
-Needs scripts/zoo/requirements.txt. Writes tiny random checkpoints and their goldens to test/fixtures/checkpoints, and the
+Needs scripts/requirements.txt. Writes tiny random checkpoints and their goldens to test/fixtures/checkpoints, and the
 goldens of examples/checkpoints/scenes-llava; NAME restricts it to some of them. Everything is drawn from seeds, which are
 taken in order until the two best logits of every step differ by more than 1e-2, so that rounding cannot change a token.
 `random_checkpoints` says what there is, `stored_forms` how it is written down, `cases` what a golden holds. Tokenizers and
