@@ -90,6 +90,21 @@ function notScored({ entry: { summary } }: RankedEntry, { benchmark: shown }: Ed
   return found ? `not scored: ${found.reason}` : null
 }
 
+/** Benchmarks that rows answered and none has a score of, with why, and in how many runs. */
+export function unscoredTitles(
+  rows: readonly RankedEntry[],
+  editions: readonly Edition[],
+): { readonly title: string; readonly reason: string; readonly runs: number }[] {
+  const scored = new Set(editions.map(({ benchmark }) => benchmark.benchmark))
+  const waiting = rows
+    .flatMap(({ entry }) => entry.summary.notScored)
+    .filter(({ benchmark }) => !scored.has(benchmark))
+  return [...Map.groupBy(waiting, ({ title, reason }) => `${title} ${reason}`).values()].flatMap(found => {
+    const [first] = found
+    return first ? [{ title: first.title, reason: first.reason, runs: found.length }] : []
+  })
+}
+
 function scoreCell(benchmark: BenchmarkSummary | null, why: string | null): BoardCell {
   if (!benchmark) return { kind: 'word', word: why ?? 'not run' }
   const { value, low, high } = benchmark.score

@@ -1,5 +1,6 @@
 import type { Board } from '#lib/leaderboard/rank-entries'
-import { type Edition, editionTitles } from './benchmark-columns'
+import { counted } from '../format/numbers'
+import { type Edition, editionTitles, unscoredTitles } from './benchmark-columns'
 import type { BoardView } from './board-search'
 
 interface BoardNotesProps {
@@ -11,6 +12,7 @@ interface BoardNotesProps {
 /** What the columns are made of, under the table they belong to. */
 export function BoardNotes({ board, editions, view }: BoardNotesProps) {
   const shared = editions.filter(({ benchmark }) => board.benchmarks.includes(benchmark.benchmark))
+  const unscored = unscoredTitles(board.rows, editions)
   return (
     <div className="mt-3 max-w-[94ch] type-note">
       <p>
@@ -27,6 +29,18 @@ export function BoardNotes({ board, editions, view }: BoardNotesProps) {
           ? 'Token order and spatial are read next to visual reliance: where it is below 0.2 they stand in brackets, without interval. Changes are perturbed minus unprobed on the same items, in percentage points; coloured where significant after Holm at 5 %.'
           : 'Dotted line in a column: what guessing scores there.'}
       </p>
+      {unscored.length > 0 && (
+        <p className="mt-1">
+          <a className="term cursor-pointer" href="/methods#not-scored">
+            Answered and not scored
+          </a>
+          , so without a column:{' '}
+          {unscored
+            .map(({ title, reason, runs }) => `${title} in ${counted(runs, 'run')} (${reason})`)
+            .join(', ')}
+          .
+        </p>
+      )}
     </div>
   )
 }

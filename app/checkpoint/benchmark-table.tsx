@@ -5,6 +5,7 @@ import { Tag } from '../components/tag'
 import { WideTable } from '../components/wide-table'
 import { decimal, percent, signed } from '../format/numbers'
 import { printedScaleOf } from '../format/printed-score'
+import { BenchmarkParts } from './benchmark-parts'
 import { benchmarkTags } from './benchmark-tags'
 
 /**
@@ -51,18 +52,26 @@ export function BenchmarkTable({
             </th>
           </tr>
         </thead>
+        {benchmarks.map(benchmark => (
+          <tbody key={`${benchmark.edition} ${benchmark.scorer}`}>
+            <BenchmarkRow benchmark={benchmark} domain={domain} />
+            <tr className="folded">
+              <td colSpan={9}>
+                <BenchmarkParts benchmark={benchmark} />
+              </td>
+            </tr>
+          </tbody>
+        ))}
         <tbody>
-          {benchmarks.map(benchmark => (
-            <BenchmarkRow benchmark={benchmark} domain={domain} key={benchmark.edition} />
-          ))}
-          {notScored.map(({ edition, title, items, reason }) => (
-            <tr key={edition}>
+          {notScored.map(({ edition, title, items, scorer, reason }) => (
+            <tr key={`${edition} ${scorer}`}>
               <th className="font-medium" scope="row">
                 {title}
               </th>
               <td className="number text-ink2 max-tablet:hidden">{decimal(items, 0)}</td>
               <td className="text-ink2" colSpan={7}>
                 not scored: {reason}
+                <span className="type-code pl-3 text-ink3 max-tablet:hidden">{scorer}</span>
               </td>
             </tr>
           ))}

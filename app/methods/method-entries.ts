@@ -29,6 +29,11 @@ export const methodGroups: readonly MethodGroup[] = [
         text: 'The mean over units, between 0 and 1. A benchmark with subtasks is the unweighted mean of its subtasks’ means. It is printed in percent, and on the field’s own scale where there is one (MME: 200 points a subtask).',
       },
       {
+        id: 'not-scored',
+        term: 'Not scored: no judge',
+        text: 'Open answers of MM-Vet and LLaVA-W are graded by a language model. Where none was asked, or none gave a verdict, the answers are kept and there is no number, not even 0. The model that graded, by the name its server gave, and the wording it was sent stand with the score. The deterministic stand-in (.offline) is a scorer of its own, in a column of its own.',
+      },
+      {
         id: 'guess-floor',
         term: 'Guess floor',
         formula: 'g = expected u of a guess that knows nothing',

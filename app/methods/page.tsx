@@ -26,7 +26,10 @@ export default function MethodsPage() {
             </a>
           ))}
           <a className="tab" href="#catalogue">
-            Benchmarks and probes
+            Benchmarks
+          </a>
+          <a className="tab" href="#probe-catalogue">
+            Probes in the paper
           </a>
         </nav>
         {methodGroups.map(({ title, entries }) => (
@@ -40,11 +43,16 @@ export default function MethodsPage() {
           </section>
         ))}
         <section className="mt-9">
-          <SectionHead id="catalogue" title="Benchmarks and probes" />
-          <div className="columns-figures">
-            <BenchmarkCatalogue />
-            <ProbeCatalogue />
-          </div>
+          <SectionHead
+            caption="prompts under the default profile, … for the item’s own text; chance: what a guess scores, 0 where the answer is free"
+            id="catalogue"
+            title="Benchmarks"
+          />
+          <BenchmarkCatalogue />
+        </section>
+        <section className="mt-9 max-w-167">
+          <SectionHead id="probe-catalogue" title="Probes" />
+          <ProbeCatalogue />
         </section>
       </main>
       <SiteFooter />

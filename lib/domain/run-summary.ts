@@ -66,6 +66,11 @@ export const benchmarkSummary = z.object({
   edition: z.string(),
   scorer: z.string(),
   promptProfile: z.string(),
+  /** Who graded the answers, by the names the servers gave, and the wording they were asked in; null without a judge. */
+  judge: z
+    .object({ models: z.array(z.string()), prompt: z.string() })
+    .nullable()
+    .default(null),
   /** What one unit of analysis is called, plural: `items`, `pairs`, `images`. */
   unit: z.string(),
   items: z.int(),

@@ -1,7 +1,7 @@
 import type { Cell } from '../domain/cell'
 import type { CheckpointShape } from '../domain/checkpoint'
 import type { ItemRecord } from '../domain/item'
-import type { RunSummary } from '../domain/run-summary'
+import type { BenchmarkSummary, RunSummary } from '../domain/run-summary'
 import type { SuiteId } from '../domain/suite'
 
 /** Everything a run stored of one benchmark. */
@@ -12,6 +12,8 @@ export interface BenchmarkOutcomes {
   readonly edition: string
   readonly scorer: string
   readonly promptProfile: string
+  /** Who graded the answers. */
+  readonly judge?: BenchmarkSummary['judge']
   /** In the order of the file. */
   readonly items: readonly ItemRecord[]
   /** One per probe and condition that was run; each has one score an item, in the order of `items`. */

@@ -60,6 +60,7 @@ export function summariseBenchmark(
       edition: outcomes.edition,
       scorer: outcomes.scorer,
       promptProfile: outcomes.promptProfile,
+      judge: outcomes.judge ?? null,
       unit: benchmark.unit,
       items: outcomes.items.length,
       guessFloor,

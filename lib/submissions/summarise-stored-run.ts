@@ -6,6 +6,7 @@ import type { RunSummary } from '../domain/run-summary'
 import type { ConditionOutcomes } from '../domain/work'
 import type { BenchmarkOutcomes } from '../leaderboard/run-outcomes'
 import { summariseRun } from '../leaderboard/summarise-run'
+import { readJudge } from './stored-responses'
 
 /** Reads a run's outcomes and computes what its pages show. */
 export async function summariseStoredRun(database: Database, run: string): Promise<RunSummary> {
@@ -42,6 +43,10 @@ export async function summariseStoredRun(database: Database, run: string): Promi
       edition,
       scorer,
       promptProfile,
+      judge: await readJudge(
+        scorer,
+        batches.map(({ batch }) => batch.responses),
+      ),
       items: items.map(item => item.record),
       cells: joinBatches(
         benchmark,

@@ -3,7 +3,7 @@ import type { BoardEntry } from '#lib/domain/board-entry'
 import { checkpointDigest } from '#lib/domain/checkpoint'
 import { rankEntries } from '#lib/leaderboard/rank-entries'
 import { runSummaryFixture } from '#test/fixtures/run-summaries'
-import { benchmarkColumns, editionsOf } from '../../app/board/benchmark-columns'
+import { benchmarkColumns, editionsOf, unscoredTitles } from '../../app/board/benchmark-columns'
 import { nextSort, orderRows, parseSort } from '../../app/board/board-order'
 import { boardHref, parseBoardSearch } from '../../app/board/board-search'
 import { effectColumns } from '../../app/board/effect-columns'
@@ -130,4 +130,24 @@ test('a finding disappears when no change is significant', () => {
     })),
   }))
   expect(seeing && quiet && findings({ ...seeing.entry.summary, benchmarks: quiet })).toEqual([])
+})
+
+test('a benchmark that no row has a score of is told with its runs and its reason, any other by its own column', () => {
+  const waiting = (benchmark: string, title: string) => ({
+    benchmark,
+    title,
+    edition: 'f'.repeat(64),
+    scorer: 'any.judge',
+    items: 60,
+    reason: 'no judge',
+  })
+  const { rows } = rankEntries(
+    ['one', 'two'].map(name => {
+      const made = entry(name, 0.5, 0.5)
+      const notScored = [waiting('llava-w', 'LLaVA-W'), waiting('mmstar', 'MMStar')]
+      return { ...made, summary: { ...made.summary, notScored } }
+    }),
+  )
+  expect(unscoredTitles(rows, editionsOf(rows))).toEqual([{ title: 'LLaVA-W', reason: 'no judge', runs: 2 }])
+  expect(unscoredTitles(board.rows, editionsOf(board.rows))).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
-import { responseRecord } from '#lib/domain/work'
+import { exportedResponse } from '#lib/domain/exported-response'
 import { checkpointAddress } from './addresses'
 
 test('the page shows where the numbers come from', async ({ page }) => {
@@ -34,10 +34,22 @@ test('each benchmark has its score, its changes and a reading', async ({ page })
   const section = page
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Benchmarks', exact: true }) })
-  await expect(section.locator('tbody tr')).toHaveCount(3)
+  await expect(section.locator('tbody tr:not(.folded)')).toHaveCount(3)
   await expect(section.locator('tbody tr').first()).toHaveText(
     /±\d.*(lower by|higher by|no difference detected|equivalent within)/,
   )
+})
+
+test('what the field prints of a benchmark is folded under its row, with the scorer, and opens by keyboard', async ({
+  page,
+}) => {
+  await page.goto(await checkpointAddress(page))
+  const parts = page.locator('details').filter({ hasText: 'of MME_MINI' })
+  const perception = parts.getByText('perception', { exact: true })
+  await expect(perception).toBeHidden()
+  await parts.locator('summary').press('Enter')
+  await expect(perception).toBeVisible()
+  await expect(parts).toContainText('yesno.lmms-eval')
 })
 
 test('every answer behind the page can be downloaded', async ({ page, request }) => {
@@ -48,10 +60,12 @@ test('every answer behind the page can be downloaded', async ({ page, request })
     .toString('utf8')
     .trim()
     .split('\n')
-  const answers = lines.map(line => responseRecord.parse(JSON.parse(line)))
-  const asked = new Set(answers.map(({ prompt, probe, condition }) => `${probe} ${condition} ${prompt}`))
-  expect(answers.filter(({ condition }) => condition === 'reference')).toHaveLength(368)
-  expect(asked.size).toBeGreaterThan(100)
+  const answers = lines.map(line => exportedResponse.parse(JSON.parse(line)))
+  const unprobed = answers.filter(({ condition }) => condition === 'reference')
+  expect(new Set(unprobed.map(({ benchmark, item }) => `${benchmark} ${item}`)).size).toBe(368)
+  // None of the three may be passed on: what is there is the checkpoint's own.
+  expect(answers.filter(({ prompt, withheld }) => prompt !== undefined || !withheld)).toEqual([])
+  await expect(page.getByRole('button', { name: 'prompts withheld' })).toBeVisible()
 })
 
 test('an unknown id is not found', async ({ page }) => {

@@ -11,6 +11,8 @@ test.describe('without JavaScript', () => {
     await expect(page.locator('th[aria-sort=descending]')).toContainText('Visual reliance')
     await page.goto(await checkpointAddress(page))
     await expect(page.locator('.profile li').first()).toHaveText(/\d\.\d\d/)
+    await page.locator('details.disclosure-quiet summary').first().click()
+    await expect(page.locator('.parts').first()).toContainText('mcq.vlmevalkit')
     await page.goto('/methods#visual-reliance')
     await expect(page.locator('#visual-reliance')).toContainText('0.2')
   })
