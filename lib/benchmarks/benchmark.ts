@@ -35,6 +35,12 @@ export type PromptProfile = (typeof promptProfiles)[number]
 /** What a prompt is made of. */
 export type AskedItem = Pick<Item, 'id' | 'question' | 'options' | 'details'>
 
+/** A column of an item's row, and why it cannot be so. */
+export interface ItemProblem {
+  readonly column: string
+  readonly reason: string
+}
+
 export interface Benchmark {
   readonly id: string
   readonly title: string
@@ -71,6 +77,10 @@ export interface Benchmark {
   toItem(row: Row): Omit<Item, 'images'>
   /** Which copy of the answers a file has, where several are published; null where it cannot be told. */
   copy?(items: readonly ItemRecord[]): string | null
+  /** The items with the answers that another published copy corrects; as they are where it is not this file. */
+  corrected?(items: readonly Omit<Item, 'images'>[]): readonly Omit<Item, 'images'>[]
+  /** What is wrong with an item whose columns can be read: its gold is none of its options. */
+  itemProblem?(item: Pick<Item, 'answer' | 'options'>): ItemProblem | null
   /** Names what is wrong with the file as a whole, or null. */
   complaint(items: readonly ItemRecord[]): string | null
   /** The user's turn; the whole input where the benchmark is `raw`. @param profile one of `profiles`. */

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { llavawJudgeLmmsEval } from '../scorers/llavaw.judge.lmms-eval'
 import { llavawJudgeVlmevalkit } from '../scorers/llavaw.judge.vlmevalkit'
 import { llavawOffline } from '../scorers/llavaw.offline'
+import { llavawRelative } from '../scorers/llavaw-relative'
+import type { LlavawPair } from '../scorers/llavaw-reply'
 import type { Benchmark } from './benchmark'
 import { itemUnits, onlyValue } from './item-units'
 import { type ItemScore, type Metric, meanMetric } from './metric'
@@ -58,27 +60,26 @@ export const llavaW: Benchmark = {
     ),
     ...meanMetric(
       'model',
-      graded(scores).map(({ value }) => value),
+      graded(scores).map(({ model }) => model),
     ),
     ...meanMetric(
       'reference',
-      graded(scores).map(({ against }) => against),
+      graded(scores).map(({ reference }) => reference),
     ),
   ],
 }
 
 /** Mean grade of the model over mean grade of the reference, in percent. */
 function relative(id: string, scores: readonly ItemScore[]): Metric[] {
-  const both = graded(scores)
-  const reference = both.reduce((sum, { against }) => sum + against, 0)
-  if (reference === 0) return []
-  const value = (100 * both.reduce((sum, one) => sum + one.value, 0)) / reference
-  return [{ id, value, n: both.length }]
+  const pairs = graded(scores)
+  return pairs.some(({ reference }) => reference > 0)
+    ? [{ id, value: llavawRelative(pairs), n: pairs.length }]
+    : []
 }
 
 /** The items whose answer and reference were graded together. */
-function graded(scores: readonly ItemScore[]): { value: number; against: number }[] {
-  return scores.flatMap(({ value, against }) =>
-    value === null || against === undefined ? [] : [{ value, against }],
+function graded(scores: readonly ItemScore[]): LlavawPair[] {
+  return scores.flatMap(({ value: model, against: reference }) =>
+    model === null || reference === undefined ? [] : [{ model, reference }],
   )
 }

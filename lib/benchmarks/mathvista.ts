@@ -76,12 +76,11 @@ export const mathvista: Benchmark = {
     const options = choices.map((text, at) => ({ label: letters[at] ?? String(at), text }))
     return { id: index, question, answer, category: task, options, group: '', details }
   },
-  complaint(items) {
-    const lost = items.find(
-      ({ options, answer }) => options.length > 0 && !options.some(({ text }) => text === answer),
-    )
-    return lost ? `item ${lost.id}: answer ${lost.answer} is not among its choices` : null
+  itemProblem({ options, answer }) {
+    if (options.length === 0 || options.some(({ text }) => text === answer)) return null
+    return { column: 'answer', reason: `"${answer}" is not among the choices` }
   },
+  complaint: () => null,
   prompt: ({ question }) => question,
   units: items => itemUnits(items, chanceOfOptions),
   unitValue: onlyValue,

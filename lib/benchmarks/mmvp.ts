@@ -4,10 +4,12 @@ import { mcqMmvpLmmsEval } from '../scorers/mcq.mmvp.lmms-eval'
 import type { Benchmark, Unit } from './benchmark'
 import { chanceOfOptions } from './item-units'
 import { meanMetric, scoredValues } from './metric'
-import { answerWithoutOption, multipleChoice, multipleChoiceRow, optionsOf } from './multiple-choice'
+import { multipleChoice, multipleChoiceRow, optionsOf } from './multiple-choice'
 
-/** Rows of the whole file. The answers of 99 and 100, 279 and 280 are swapped as published. */
+/** Rows of the whole file. */
 const allItems = 300
+/** The answers of these are swapped as published. */
+const swappedRows = [99, 100, 279, 280]
 /** A row that tells the copies apart, counted from 1 whatever the file's index counts from. */
 const correctedAnswer = { row: 99, answer: 'B' }
 
@@ -40,9 +42,15 @@ export const mmvp: Benchmark = {
     const apart = items.findIndex((item, at) => at % 2 === 1 && item.question !== items[at - 1]?.question)
     return apart > 0
       ? `items ${items[apart - 1]?.id} and ${items[apart]?.id} should be a pair but ask different questions`
-      : answerWithoutOption(items)
+      : null
   },
   copy: mmvpGroundTruth,
+  corrected: items =>
+    mmvpGroundTruth(items) === 'as published'
+      ? items.map((item, at) =>
+          swappedRows.includes(at + 1) ? { ...item, answer: item.answer === 'A' ? 'B' : 'A' } : item,
+        )
+      : items,
   units: pairsOf,
   unitValue: bothRight,
   metrics(items, scores) {

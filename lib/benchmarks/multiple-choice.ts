@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AnswerOption, Item } from '../domain/item'
 import { mcqVlmevalkit } from '../scorers/mcq.vlmevalkit'
-import type { AskedItem, Benchmark, PromptProfile, Row } from './benchmark'
+import type { AskedItem, Benchmark, ItemProblem, PromptProfile, Row } from './benchmark'
 import { chanceOfOptions, itemUnits, onlyValue } from './item-units'
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
@@ -40,12 +40,13 @@ export function multipleChoicePrompt(
     : [question, ...lines, "Answer with the option's letter from the given choices directly."].join('\n')
 }
 
-/** Names the first item whose gold letter has no option, or null. */
-export function answerWithoutOption(
-  items: readonly Pick<Item, 'id' | 'answer' | 'options'>[],
-): string | null {
-  const lost = items.find(item => !item.options.some(option => option.label === item.answer))
-  return lost ? `item ${lost.id}: answer ${lost.answer} is not among its options` : null
+/** Of an item whose gold letter has no option. */
+export function answerWithoutOption({
+  answer,
+  options,
+}: Pick<Item, 'answer' | 'options'>): ItemProblem | null {
+  if (options.some(({ label }) => label === answer)) return null
+  return { column: 'answer', reason: `${answer} is not among the options` }
 }
 
 /** What benchmarks share whose items are one question, one picture and some options, each item for itself. */
@@ -55,7 +56,8 @@ export const multipleChoice = {
   ranked: true,
   scorer: mcqVlmevalkit,
   profiles: ['llava', 'vlmevalkit-generic'],
-  complaint: answerWithoutOption,
+  itemProblem: answerWithoutOption,
+  complaint: () => null,
   prompt: multipleChoicePrompt,
   units: items => itemUnits(items, chanceOfOptions),
   unitValue: onlyValue,

@@ -4,7 +4,7 @@ import { pythonPattern, strip } from './python-space'
 /** Who reads a judge's two grades: VLMEvalKit, as LLaVA itself, or lmms-eval. */
 export type LlavawReader = 'vlmevalkit' | 'lmms-eval'
 
-/** Grades from 1 to 10, as the judge gave them. */
+/** Grades of one judge, on one scale: from 1 to 10 as it gives them. */
 export interface LlavawPair {
   readonly reference: number
   readonly model: number

@@ -97,8 +97,8 @@ describe('LLaVA-W', () => {
   test('by category, and each mean times ten; a failed judge is left out', () => {
     const scores = [...graded([8, 6], [10, 9]), { value: null }]
     expect(llavaW.metrics(itemsOf('conv', 'detail', 'complex'), scores)).toEqual([
-      { id: 'relative', value: (100 * 1.5) / 1.8, n: 2 },
-      { id: 'category/conv', value: (100 * 0.6) / 0.8, n: 1 },
+      { id: 'relative', value: (1.5 / 1.8) * 100, n: 2 },
+      { id: 'category/conv', value: (0.6 / 0.8) * 100, n: 1 },
       { id: 'category/detail', value: 90, n: 1 },
       { id: 'model', value: 75, n: 2 },
       { id: 'reference', value: 90, n: 2 },
@@ -135,10 +135,12 @@ describe('MathVista', () => {
       { label: 'B', text: '8/11' },
     ])
     expect(items[1]?.details).toMatchObject({ answer_type: 'float', precision: '2.0' })
-    expect(mathvista.complaint(items)).toBeNull()
-    expect(mathvista.complaint([recordOf(mathvista, { ...choice, answer: '1' })])).toBe(
-      'item 1: answer 1 is not among its choices',
-    )
+    const problemOf = (row: typeof choice | typeof free) => mathvista.itemProblem?.(recordOf(mathvista, row))
+    expect([choice, free].map(problemOf)).toEqual([null, null])
+    expect(problemOf({ ...choice, answer: '1' })).toEqual({
+      column: 'answer',
+      reason: '"1" is not among the choices',
+    })
   })
 
   test('sends the published query as it is', () => {

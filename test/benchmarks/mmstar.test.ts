@@ -35,13 +35,6 @@ describe('MMStar', () => {
     expect(mmstar.printedScale(1)).toBeNull()
   })
 
-  test('names an answer that is no option', () => {
-    expect(mmstar.complaint(items)).toBeNull()
-    expect(mmstar.complaint(items.map(item => ({ ...item, answer: 'C' })))).toBe(
-      'item 1: answer C is not among its options',
-    )
-  })
-
   test('asks for the letter', () => {
     expect(items[1] && mmstar.prompt(items[1])).toBe(
       "How many?\nA. 2\nB. 4\nAnswer with the option's letter from the given choices directly.",

@@ -70,6 +70,22 @@ describe('MMVP', () => {
     )
     expect(mmvp.copy?.(whole)).toBe(copy)
   })
+
+  test('four answers of the whole file as published are corrected where that is asked for, once', () => {
+    const letters = ['A', 'B']
+    const whole = Array.from({ length: 300 }, (_, at) =>
+      recordOf(mmvp, { ...row, index: String(at), answer: letters[at % 2] ?? '' }),
+    )
+    const corrected = mmvp.corrected?.(whole) ?? []
+    const changed = whole.flatMap(({ answer }, at) => (corrected[at]?.answer === answer ? [] : [at + 1]))
+    expect(changed).toEqual([99, 100, 279, 280])
+    expect([99, 100, 279, 280].map(at => corrected[at - 1]?.answer)).toEqual(['B', 'A', 'B', 'A'])
+    expect(
+      mmvp.copy?.(corrected.map((item, at) => ({ ...whole[at], ...item, imageHash: '', hash: '' }))),
+    ).toBe('corrected')
+    expect(mmvp.corrected?.(corrected)).toBe(corrected)
+    expect(mmvp.corrected?.(whole.slice(2))).toEqual(whole.slice(2))
+  })
 })
 
 test('MMStar: the micro mean is the headline, the mean of the axes stands beside it', () => {
@@ -139,8 +155,6 @@ test('ScienceQA and AI2D: accuracy, by subject, grade and category; what nobody 
 })
 
 test.each([mmvp, mmstar, qBench, ai2d, sqaImg])('$id names an answer that is no option', benchmark => {
-  const items = ['1', '2'].map(index =>
-    recordOf(benchmark, { ...row, index, answer: index === '2' ? 'D' : 'A' }),
-  )
-  expect(benchmark.complaint(items)).toBe('item 2: answer D is not among its options')
+  const problems = ['A', 'D'].map(answer => benchmark.itemProblem?.(recordOf(benchmark, { ...row, answer })))
+  expect(problems).toEqual([null, { column: 'answer', reason: 'D is not among the options' }])
 })

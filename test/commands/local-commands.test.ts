@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
@@ -196,6 +196,24 @@ describe('evaluate', () => {
     expect(status).toBe(0)
     expect(json().benchmarks).toMatchObject([{ title: 'MMVP_MINI', items: 2 }])
     expect((await run('--plan')).stdout).toMatch(/MMVP_MINI +4 items x \d+ conditions/)
+  })
+
+  test('takes what is asked out of a folder, and says what is not judged', async () => {
+    const mixed = temporaryFolder()
+    mkdirSync(join(mixed, 'docci', 'images'), { recursive: true })
+    writeFileSync(join(mixed, 'docci', 'test.csv'), 'example_id,description\n')
+    const [row] = await mmvpRows(1)
+    const { image = '' } = row ?? {}
+    writeTsv(join(mixed, 'MMVet.tsv'), [
+      { index: 'v1_0', image, question: 'What is x?', answer: '1', category: 'math' },
+    ])
+    const plan = ['evaluate', checkpoint, '--benchmarks', mixed, '--plan', '--json']
+    const { json, stderr } = await parallax(...plan)
+    expect(json().benchmarks).toMatchObject([{ title: 'MMVet', items: 1 }])
+    expect(stderr).toEqual([
+      'MM-Vet: scored by mmvet.offline, which is no judge; --suite standard asks the judge',
+    ])
+    expect((await parallax(...plan, '--suite', 'standard')).stderr).toEqual([])
   })
 
   test('a probe brings the reference it is compared with', async () => {

@@ -91,6 +91,24 @@ describe('score', () => {
     ])
   })
 
+  test.each([
+    ['mcq.vlmevalkit', { answer: 'A' }, 'item.options'],
+    ['classify.map', { answer: 'pear' }, 'item.classes'],
+    ['mathvista.rules', { answer: '7' }, 'item.details.answer_type'],
+    ['mathvista.rules', { answer: '7', details: { question_type: 'multi_choice' } }, 'item.options'],
+    ['mathvista.official', { answer: '7.5', details: { answer_type: 'float' } }, 'item.details.precision'],
+  ])('%s does not call answers unparsed that it lacks %o to read', async (scorer, lacking, key) => {
+    const whole = { ...item, classes: ['pear'], details: { answer_type: 'float', precision: '1' } }
+    const { status, stderr } = await run(scorer, [
+      { item: whole, prediction: '7' },
+      { item: lacking, prediction: '7' },
+    ])
+    expect([status, stderr]).toEqual([
+      1,
+      [expect.stringContaining(`bad-request: line 2: ${key}: ${scorer} needs it`)],
+    ])
+  })
+
   test('what needs a judge is not scored without one', async () => {
     for (const name of Object.keys(process.env).filter(name => name.includes('JUDGE'))) vi.stubEnv(name, '')
     const { status, json } = await run('mmvet.judge.official', [{ item, prediction: 'x = 1' }], '--json')

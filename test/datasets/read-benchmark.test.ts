@@ -98,13 +98,13 @@ describe('one bad row refuses the file, by row and column', () => {
       { image: `['${'A'.repeat(100)}']` },
       /row 1, column image: cannot decode/,
     ],
-    ['a picture of no row', 0, { image: '9' }, /row 1, column image: refers to row 9, which is not there/],
-    ['a picture of itself', 0, { image: '1' }, /row 1, column image: refers to row 1, which itself refers/],
+    ['a picture of no row', 0, { image: '9' }, /row 1, column image: refers to index 9, which is not there/],
+    ['a picture of itself', 0, { image: '1' }, /row 1, column image: refers to index 1, which itself/],
     ['an index that is equal as a number', 2, { index: '01' }, /row 3: index 01 is already used by row 1/],
     ['a duplicate index', 2, { index: '1' }, /row 3: index 1 is already used by row 1/],
     ['an empty question', 2, { question: '' }, /row 3, column question/],
     ['an answer that is no letter', 1, { answer: 'b' }, /row 2, column answer: must be one capital letter/],
-    ['an answer without an option', 1, { answer: 'C' }, /item 2: answer C is not among its options/],
+    ['an answer without an option', 1, { answer: 'C' }, /row 2, column answer: C is not among the options/],
     ['a pair that asks two questions', 1, { question: 'Else?' }, /items 1 and 2 should be a pair/],
   ] as const)('%s', async (_, at, part, message) => {
     await expect(read(change(at, part))).rejects.toMatchObject({
@@ -120,7 +120,19 @@ describe('one bad row refuses the file, by row and column', () => {
 
   test('a missing column', async () => {
     const without = rows.map(({ answer: _answer, ...rest }) => rest)
-    await expect(read(without)).rejects.toThrow(/MMVP\.tsv, row 1, column answer/)
+    await expect(read(without)).rejects.toThrow('MMVP.tsv, row 1, column answer: missing or empty')
+  })
+
+  test('a column of pictures under another name', async () => {
+    const renamed = rows.map(({ image = '', ...rest }) => ({ ...rest, picture: image }))
+    await expect(read(renamed)).rejects.toThrow(
+      'MMVP.tsv has no rows with a picture; they have index, question, A, B, answer, picture',
+    )
+  })
+
+  test('a file of a picture that is not there', async () => {
+    const named = rows.map(({ image: _image, ...rest }) => ({ ...rest, image_path: 'lost.jpg' }))
+    await expect(read(named)).rejects.toThrow(/row 1, column image: there is no file .*lost\.jpg$/)
   })
 
   test('several bad pictures: the first is named', async () => {
@@ -171,6 +183,83 @@ test('bad rows are left out, counted and listed where that is asked for', async 
     ],
   })
   expect(items.map(({ id }) => id)).toEqual(['1', '2', '5', '6'])
+})
+
+test('where every row is bad, the first is named', async () => {
+  const bad = rows.map(row => ({ ...row, answer: 'C' }))
+  await expect(readBenchmark(writeTsv(path, bad), mmvp, { skipBadRows: true })).rejects.toThrow(
+    'MMVP.tsv, row 1, column answer: C is not among the options',
+  )
+})
+
+test('an answer without an option is a bad row like another, unless pandas made the option vanish', async () => {
+  const gone = rows.map((row, at) => (at < 2 ? { ...row, B: 'None' } : row))
+  writeTsv(path, gone)
+  const { items } = await readBenchmark(path, mmvp, { pandasMissing: true })
+  expect(items.map(({ options, answer }) => [options.length, answer])).toEqual([
+    [1, 'A'],
+    [1, 'B'],
+    [2, 'A'],
+    [2, 'B'],
+  ])
+  const lost = rows.map((row, at) => (at < 2 ? { ...row, answer: 'C' } : row))
+  const { report } = await readBenchmark(writeTsv(path, lost), mmvp, { skipBadRows: true })
+  expect(report.skipped).toEqual(
+    [1, 2].map(row => ({ row, column: 'answer', reason: 'C is not among the options' })),
+  )
+})
+
+test("MMVP's corrected answers make another edition", async () => {
+  const same = rows[0]?.image ?? ''
+  const whole = Array.from({ length: 300 }, (_, at) => ({
+    ...rows[at % 2],
+    index: String(at + 1),
+    image: at === 0 ? same : '1',
+  }))
+  writeTsv(path, whole)
+  const published = await readBenchmark(path, mmvp)
+  const corrected = await readBenchmark(path, mmvp, { corrected: true })
+  expect(corrected.edition).not.toBe(published.edition)
+  expect([published, corrected].map(({ records }) => mmvp.copy?.(records))).toEqual([
+    'as published',
+    'corrected',
+  ])
+  expect(corrected.items[98]?.answer).toBe(corrected.records[98]?.answer)
+})
+
+describe('metadata of MathVista', () => {
+  const row = {
+    index: '1',
+    question: 'How much?',
+    question_type: 'multi_choice',
+    answer_type: 'text',
+    choices: "['3/11', '8/11']",
+    answer: '8/11',
+  }
+  const written = async (part: TsvRow) => {
+    const cells = { ...row, image: await picture(1), ...part }
+    const table = writeTsv(join(path, '..', 'MathVista_MINI.tsv'), [cells])
+    return readBenchmark(table, benchmarkById('mathvista'))
+  }
+
+  test('may be anything beside columns of their own', async () => {
+    const { items } = await written({ task: 'geometry', metadata: "{'task': 'other'}" })
+    expect(items[0]?.details).toMatchObject({ task: 'geometry', answer_option: 'B' })
+  })
+
+  test('holds the fields otherwise, as JSON', async () => {
+    const { items } = await written({ metadata: '{"task": "geometry"}' })
+    expect(items[0]?.category).toBe('geometry')
+    await expect(written({ metadata: "{'task': 'geometry'}" })).rejects.toThrow(
+      'MathVista_MINI.tsv, row 1, column metadata: no JSON object',
+    )
+  })
+
+  test('an answer that is no choice is named', async () => {
+    await expect(written({ answer: '1' })).rejects.toThrow(
+      'row 1, column answer: "1" is not among the choices',
+    )
+  })
 })
 
 describe('a benchmark is named', () => {

@@ -52,6 +52,17 @@ function scriptedJudge(...said: (string | Error)[]): Judge & { readonly asked: s
   }
 }
 
+test('a question that outgrows the checkpoint is named', async () => {
+  const file = madeFile(gsm8k, [{ index: '7', question: 'How many?', answer: '#### 2' }], () => [])
+  const checkpoint = fakeCheckpoint('fake', () => {
+    throw new Refusal('too-many-tokens', 'a sequence of 1536 tokens; the checkpoint has 512 positions')
+  })
+  await expect(evaluate(checkpoint, file)).rejects.toMatchObject({
+    reason: 'too-many-tokens',
+    message: 'GSM8K, item 7: a sequence of 1536 tokens; the checkpoint has 512 positions',
+  })
+})
+
 describe('a question without a picture', () => {
   const file = madeFile(gsm8k, [{ index: '0', question: 'How many?', answer: '1 + 1 = 2\n#### 2' }], () => [])
 

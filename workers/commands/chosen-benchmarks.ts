@@ -12,6 +12,7 @@ export const benchmarkHelp = [
 
 export const readHelp = [
   ['--skip-bad-rows', 'leave rows out that cannot be read, counted and listed, instead of refusing the file'],
+  ['--corrected-answers', 'MMVP with rows 99, 100, 279 and 280 as lmms-eval corrects them: another edition'],
   ['--pandas-missing', 'read "None", "NA", … of a TSV as missing, as VLMEvalKit does'],
 ] as const
 
@@ -19,25 +20,32 @@ export const readHelp = [
 export const readOptions = {
   'skip-bad-rows': { type: 'boolean' },
   'pandas-missing': { type: 'boolean' },
+  'corrected-answers': { type: 'boolean' },
 } as const
 
 /** How files are to be read, from the values of `readOptions`. */
 export function readSettings(values: {
   readonly 'skip-bad-rows'?: boolean
   readonly 'pandas-missing'?: boolean
+  readonly 'corrected-answers'?: boolean
 }): ReadOptions {
-  const { 'skip-bad-rows': skipBadRows = false, 'pandas-missing': pandasMissing = false } = values
-  return { skipBadRows, pandasMissing }
+  return {
+    skipBadRows: values['skip-bad-rows'] ?? false,
+    pandasMissing: values['pandas-missing'] ?? false,
+    corrected: values['corrected-answers'] ?? false,
+  }
 }
 
-/** The benchmarks named on the command line, else all of the folder. @throws Refusal. */
+/** The benchmarks named on the command line, else all of the folder that ask something. @throws Refusal. */
 export async function chosenBenchmarks(
   names: readonly string[] | undefined,
   folder: string | undefined,
   options: ReadOptions = {},
 ): Promise<BenchmarkFile[]> {
   const directory = folder === undefined ? bundledBenchmarks : resolve(folder)
-  const found = names ? names.map(name => resolveBenchmark(name, directory)) : findBenchmarks(directory)
+  const found = names
+    ? names.map(name => resolveBenchmark(name, directory))
+    : findBenchmarks(directory).filter(({ benchmark }) => benchmark.scorer !== null)
   if (found.length === 0)
     throw new Refusal('unknown-benchmark', `${directory} has no benchmark file that is known`)
   const twice = found.find(({ benchmark }, at) => found.findIndex(one => one.benchmark === benchmark) !== at)

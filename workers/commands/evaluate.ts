@@ -80,7 +80,8 @@ export const evaluate: Command = {
     }
     const out = values.plan ? '' : resolve(required(values.out, '--out'))
     const files = await chosenBenchmarks(values.benchmark, values.benchmarks, readSettings(values))
-    for (const line of files.flatMap(leftOut)) terminal.tell(line)
+    for (const line of [...files.flatMap(leftOut), ...files.flatMap(file => standIn(file, request.suite))])
+      terminal.tell(line)
     const directory = await checkpointDirectory(argument, terminal)
     if (values.plan) return planReport(directory, files, request)
     const checkpoint = await openThreadedCheckpoint(directory, engine)
@@ -94,6 +95,13 @@ export const evaluate: Command = {
       await checkpoint.close()
     }
   },
+}
+
+/** One line a benchmark that a suite has scored without its judge: nothing stands in for a judge silently. */
+function standIn({ benchmark: { title, offline } }: BenchmarkFile, suite: SuiteId): string[] {
+  return suite === 'demo' && offline
+    ? [`${title}: scored by ${offline.id}, which is no judge; --suite standard asks the judge`]
+    : []
 }
 
 function profileNamed(name: string | undefined): PromptProfile | undefined {

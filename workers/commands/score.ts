@@ -108,8 +108,24 @@ async function scoreLines(scorer: AnyScorer, input: Readable): Promise<ScoreLine
   const choice = isJudged(scorer) ? readEnv().judge : null
   const judge = choice && openJudge(choice)
   // All at once: the judge keeps its own count of open questions.
+  answers.forEach(({ item }, at) => {
+    const key = lacking(scorer, item)
+    if (key !== null) throw new Refusal('bad-request', `line ${at + 1}: ${key}: ${scorer.id} needs it`)
+  })
   const verdicts = answers.map(({ item, prediction }) => verdictOn({ scorer, judge }, item, prediction))
   return (await Promise.all(verdicts)).map(({ outcome }) => scoreLine(outcome))
+}
+
+/** The key without which a scorer can read no answer, and would call every one unparsed. */
+function lacking({ id }: AnyScorer, { options, classes, details }: ScoredItem): string | null {
+  if (id.startsWith('mcq.') && options.length === 0) return 'item.options'
+  if (id.startsWith('classify.') && id !== 'classify.vlmclassifier' && !classes) return 'item.classes'
+  if (!id.startsWith('mathvista.')) return null
+  if (details.question_type === 'multi_choice') return options.length === 0 ? 'item.options' : null
+  if (details.answer_type === undefined) return 'item.details.answer_type'
+  return details.answer_type === 'float' && details.precision === undefined && id !== 'mathvista.vlmevalkit'
+    ? 'item.details.precision'
+    : null
 }
 
 async function readAnswers(input: Readable): Promise<Answer[]> {

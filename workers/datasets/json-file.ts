@@ -51,7 +51,8 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   yield rest
 }
 
-function parsedOrNull(text: string): unknown {
+/** The value of a JSON text; null where it is none. */
+export function parsedOrNull(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -11,6 +11,7 @@ import {
 import { compressors } from 'hyparquet-compressors'
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
+import { parsedOrNull } from './json-file'
 
 /** A page and a row group may unpack to this many bytes. */
 const longestPage = 512 * 1024 * 1024
@@ -90,14 +91,6 @@ export class ParquetFile {
 }
 
 const huggingFace = z.object({ info: z.object({ features: z.record(z.string(), z.unknown()) }) })
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
 
 /** Every decompressor, refusing a page that grows too large before it is unpacked. */
 const bounded: Compressors = Object.fromEntries(

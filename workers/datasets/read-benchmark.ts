@@ -124,8 +124,7 @@ async function checkPictures(
         for (const picture of one.pictures) looked.push(await look(picture))
         checked[at] = { ...one, looked, problem: null }
       } catch (error) {
-        if (!(error instanceof Refusal) && !isMissingFile(error)) throw error
-        checked[at] = { ...one, looked: [], problem: error.message }
+        checked[at] = { ...one, looked: [], problem: problemOf(error) }
         stopped = !skipBadRows
       }
     }
@@ -139,6 +138,10 @@ async function lookAt(picture: StoredPicture): Promise<Looked> {
   return { hash: imageHash(image), size: { width: image.width, height: image.height } }
 }
 
-function isMissingFile(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+/** Why a picture cannot be had. @throws the error where it is neither bad nor missing. */
+function problemOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message
+  if (error instanceof Error && 'code' in error && 'path' in error && error.code === 'ENOENT')
+    return `there is no file ${error.path}`
+  throw error
 }

@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly skipBadRows?: boolean
   /** Read "None", "NA", … in a TSV as missing, as VLMEvalKit does: an option of that text vanishes. */
   readonly pandasMissing?: boolean
+  /** Take the answers that another published copy corrects (MMVP): another edition. */
+  readonly corrected?: boolean
 }
 
 /** What became of the rows of a file. */
@@ -58,6 +60,7 @@ export async function scanBenchmark(
   const rowsOf = new Map<string, number>()
   const found: Found[] = []
   let [rows, dropped, pandasMissing] = [0, 0, 0]
+  let columns: readonly string[] = []
   for await (const row of source.rows()) {
     rows += 1
     if (isBad(row)) {
@@ -67,11 +70,16 @@ export async function scanBenchmark(
     if (row.pandasMissing) pandasMissing += 1
     if (row.pictures === null && !layout.textOnly) {
       dropped += 1
+      columns = Object.keys(row.cells)
       continue
     }
     bad.guard(row.row, () => {
       const cells = { index: String(row.row - 1), ...layout.canonical(row.cells) }
       const item = itemOf(benchmark, withClass(cells, classNames))
+      // An option that is read as missing on purpose may be the gold one: such an item is kept, and never right.
+      const mayLackGold = options.pandasMissing === true && row.pandasMissing === true
+      const problem = mayLackGold ? null : (benchmark.itemProblem?.(item) ?? null)
+      if (problem) throw new RowProblem(problem.column, problem.reason)
       const key = keyOf(item.id)
       const earlier = rowsOf.get(key)
       if (earlier !== undefined)
@@ -80,11 +88,23 @@ export async function scanBenchmark(
       found.push({ row: row.row, item, pictures: row.pictures ?? [] })
     })
   }
+  const [firstBad] = bad.skipped
   if (found.length === 0)
-    throw new Refusal('bad-benchmark-file', `${file} has no rows${dropped > 0 ? ' with a picture' : ''}`)
-  const items = wholeIds(resolved(found, keyOf, bad), keyOf)
+    throw new Refusal(
+      'bad-benchmark-file',
+      firstBad
+        ? complaintOf(file, firstBad)
+        : `${file} has no rows${dropped > 0 ? ` with a picture; they have ${columns.join(', ')}` : ''}`,
+    )
+  const published = wholeIds(resolved(found, keyOf, bad), keyOf)
+  const items = options.corrected ? withCorrections(benchmark, published) : published
   const report = { rows, dropped, skipped: bad.skipped, pandasMissing }
   return { title, file, form, classNames, templates, items, report }
+}
+
+function withCorrections(benchmark: Benchmark, items: readonly ScannedItem[]): readonly ScannedItem[] {
+  const corrected = benchmark.corrected?.(items.map(({ item }) => item)) ?? []
+  return items.map((one, at) => ({ ...one, item: corrected[at] ?? one.item }))
 }
 
 interface Found extends Omit<ScannedItem, 'pictures'> {
@@ -118,7 +138,9 @@ function itemOf(benchmark: Benchmark, cells: Row): Omit<Item, 'images'> {
   } catch (error) {
     if (!(error instanceof ZodError)) throw error
     const [issue] = error.issues
-    throw new RowProblem(issue?.path.join('.') ?? null, issue?.message ?? '')
+    const column = issue?.path.join('.') ?? null
+    const isMissing = issue?.code !== 'custom' && column !== null && cells[column] === undefined
+    throw new RowProblem(column, isMissing ? 'missing or empty' : (issue?.message ?? ''))
   }
 }
 
@@ -156,9 +178,9 @@ function resolved(
     if (!('sameAs' in pictures)) return [{ row, item, pictures }]
     const same = known.get(keyOf(pictures.sameAs))
     const complaint = !same
-      ? `refers to row ${pictures.sameAs}, which is not there`
+      ? `refers to index ${pictures.sameAs}, which is not there`
       : 'sameAs' in same
-        ? `refers to row ${pictures.sameAs}, which itself refers to another`
+        ? `refers to index ${pictures.sameAs}, which itself refers to another`
         : null
     if (complaint !== null) bad.add({ row, column: 'image', reason: complaint })
     if (!same || 'sameAs' in same) return []

@@ -1,6 +1,7 @@
 import { type PromptProfile, profileOf } from '#lib/benchmarks/benchmark'
 import { scoredItem } from '#lib/benchmarks/score-answer'
 import type { Item } from '#lib/domain/item'
+import { Refusal } from '#lib/domain/refusal'
 import type { ResponseRecord } from '#lib/domain/work'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
@@ -36,10 +37,15 @@ export async function evaluateItem(
     ...(stopTexts ? { stopTexts } : {}),
   }
   const said = new Map<ProbeCondition, Generation>()
-  for (const planned of planItem(subjects, conditions))
-    await runPictures(checkpoint, question, planned, (same, generation) => {
-      for (const one of same) said.set(one, generation)
-    })
+  try {
+    for (const planned of planItem(subjects, conditions))
+      await runPictures(checkpoint, question, planned, (same, generation) => {
+        for (const one of same) said.set(one, generation)
+      })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== 'too-many-tokens') throw error
+    throw new Refusal(error.reason, `${benchmark.title}, item ${item.id}: ${error.message}`, { cause: error })
+  }
   const verdicts = await verdictsOn(scoring, scoredItem(benchmark, item), [...said.values()])
   return conditions.flatMap(condition => {
     const generation = said.get(condition)

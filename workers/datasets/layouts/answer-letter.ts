@@ -1,4 +1,5 @@
 import type { Row } from '#lib/benchmarks/benchmark'
+import { parsedOrNull } from '../json-file'
 import { pythonList } from '../python-literal'
 import { RowProblem } from '../source'
 
@@ -35,12 +36,8 @@ export function listOf(text: string): string[] | null {
 }
 
 function jsonList(text: string): string[] | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value.map(String) : null
-  } catch {
-    return null
-  }
+  const value = parsedOrNull(text)
+  return Array.isArray(value) ? value.map(String) : null
 }
 
 /** `row` without some of its columns. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Row } from '#lib/benchmarks/benchmark'
-import { cellsOf, jsonRecord, readJson } from '../json-file'
+import { cellsOf, jsonRecord, parsedOrNull, readJson } from '../json-file'
 import { RowProblem } from '../source'
 import { letterAt, listCell, named, without } from './answer-letter'
 import { madeRows, pictureIn } from './folder-rows'
@@ -53,16 +53,19 @@ function official(folder: string, images = folder) {
   }
 }
 
+/** The fields of `metadata` where they have no columns of their own; beside those it may be anything. */
 function metadataOf(row: Row): Row {
-  if (row.metadata === undefined) return {}
-  const { success, data } = jsonRecord.safeParse(JSON.parse(row.metadata))
-  if (!success) throw new RowProblem('metadata', 'no object')
+  if (row.metadata === undefined || row.task !== undefined) return {}
+  const { success, data } = jsonRecord.safeParse(parsedOrNull(row.metadata))
+  if (!success) throw new RowProblem('metadata', 'no JSON object')
   return cellsOf(data)
 }
 
 function goldLetter(row: Row, choices: readonly string[]): Row {
   if (row.answer_option !== undefined || row.answer === undefined) return {}
-  return { answer_option: letterAt(choices.indexOf(row.answer), choices.length, 'answer') }
+  const at = choices.indexOf(row.answer)
+  // An answer that is no choice is the benchmark's to refuse.
+  return at < 0 ? {} : { answer_option: letterAt(at, choices.length, 'answer') }
 }
 
 function listed(row: Row, column: string): Row {
