@@ -210,10 +210,14 @@ describe('evaluate', () => {
     const plan = ['evaluate', checkpoint, '--benchmarks', mixed, '--plan', '--json']
     const { json, stderr } = await parallax(...plan)
     expect(json().benchmarks).toMatchObject([{ title: 'MMVet', items: 1 }])
-    expect(stderr).toEqual([
+    expect(stderr).toEqual([])
+    expect((await parallax(...plan, '--suite', 'demo')).stderr).toEqual([
       'MM-Vet: scored by mmvet.offline, which is no judge; --suite standard asks the judge',
     ])
-    expect((await parallax(...plan, '--suite', 'standard')).stderr).toEqual([])
+    const out = ['--probe', 'reference', '--out', join(mixed, 'out')]
+    const { status, stdout } = await parallax('evaluate', checkpoint, '--benchmarks', mixed, ...out)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^MMVet, reference +not scored: no judge \(mmvet\.judge\.official\)$/m)
   })
 
   test('a probe brings the reference it is compared with', async () => {
@@ -232,6 +236,8 @@ describe('evaluate', () => {
     const plan = (await run('--plan', '--probe', 'permutation', '--limit', '2', '--json')).json()
       .benchmarks[0]
     expect(json().counts).toEqual({ items: 2, cells: plan.conditions, responses: plan.conditionAnswers })
+    const { stdout } = await run('--probe', 'permutation', '--limit', '2', '--out', out)
+    expect(stdout).toMatch(/^MMVP_MINI, reference +pair \d+\.\d \(n 1, mcq\.vlmevalkit\)$/m)
     const again = await run('--probe', 'permutation', '--limit', '2', '--out', out, '--json')
     expect(again.stdout).toBe(`${JSON.stringify(json())}\n`)
     const other = await run('--limit', '2', '--out', out)

@@ -34,6 +34,7 @@ import {
   wholeNumber,
 } from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
+import { headlineTable } from './headline-table'
 import { planTable } from './plan-table'
 import { openProgress, type Progress } from './progress'
 import type { Terminal } from './terminal'
@@ -50,7 +51,7 @@ export const evaluate: Command = {
       '--probe ID',
       `may be repeated; the reference is always included (${probes.map(({ id }) => id).join(', ')})`,
     ],
-    ['--suite ID', `${suiteIds.join(', ')} (demo)`],
+    ['--suite ID', `${suiteIds.join(', ')} (standard)`],
     ['--limit N', 'the first N items of each benchmark only'],
     ['--prompt-profile P', `for the benchmarks that have it: ${promptProfiles.join(', ')}`],
     ['--plan', 'say what would be run, and run nothing'],
@@ -73,7 +74,7 @@ export const evaluate: Command = {
     const argument = onlyPositional(positionals, 'CHECKPOINT')
     const engine = engineSettings(values)
     const request = {
-      suite: oneOf(values.suite ?? 'demo', '--suite', suiteIds),
+      suite: oneOf(values.suite ?? 'standard', '--suite', suiteIds),
       probes: chosenProbes(values.probe),
       profile: profileNamed(values['prompt-profile']),
       limit: wholeNumber(values.limit, '--limit', 1, Number.MAX_SAFE_INTEGER),
@@ -155,5 +156,5 @@ function runReport(out: string, manifest: RunManifest): Report {
     ['responses', String(counts.responses)],
     ...['manifest.json', ...files.map(({ path }) => path)].map(path => ['wrote', `${out}/${path}`] as const),
   ])
-  return { json: { out, ...manifest }, text }
+  return { json: { out, ...manifest }, text: [headlineTable(out, manifest), '', text].join('\n') }
 }
