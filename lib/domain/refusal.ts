@@ -39,12 +39,16 @@ export const refusalReasons = [
 
 export type RefusalReason = (typeof refusalReasons)[number]
 
+/** A name in a hostile file may have a million characters. */
+const longestMessage = 1000
+
 /** A typed "no": `message` names the thing, its value and the bound it broke, in one line. */
 export class Refusal extends Error {
   readonly reason: RefusalReason
 
   constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
-    super(message, options)
+    const cut = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message
+    super(cut.replace(/\s*[\r\n]+\s*/g, ' '), options)
     this.name = 'Refusal'
     this.reason = reason
   }

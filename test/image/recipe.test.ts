@@ -49,3 +49,21 @@ test('tiles that the other steps leave in different sizes are refused', () => {
   } as const
   expect(() => applyRecipe(pattern(9, 9), { ...plain, tiling })).toThrow(/tiles of 4 x 4 and of 5 x 5 px/)
 })
+
+test('tiles that the other steps make too large are refused before they are all made', () => {
+  const tiling = {
+    kind: 'anyres',
+    pinpoints: [[8, 8]],
+    tileSize: 4,
+    base: { width: 4, height: 4 },
+    filter: 'bilinear',
+    squarePadOfSeveral: null,
+  } as const
+  const resize = { filter: 'nearest', to: { kind: 'exact', width: 3000, height: 3000 } } as const
+  expect(() => applyRecipe(pattern(9, 9), { ...plain, tiling, resize })).toThrow(
+    expect.objectContaining({
+      reason: 'bad-image',
+      message: expect.stringContaining('would become 5 tiles of 3000 x 3000'),
+    }),
+  )
+})

@@ -6,15 +6,16 @@ import { parseConfig } from './parse-config'
 
 const file = 'image processor'
 
-/** A side in pixels; the bound keeps a hostile config from asking for gigabytes. */
-const side = z.int().positive().max(8192)
+/** A side in pixels; the bound keeps a hostile config from asking for gigabytes. Published ones go to 2304. */
+const side = z.int().positive().max(4096)
 const size = z.union([
   z.strictObject({ shortest_edge: side }),
   z.strictObject({ height: side, width: side }),
   z.tuple([side, side]).transform(([height, width]) => ({ height, width })),
   side,
 ])
-const number = z.number()
+/** A share of a colour's range, of the order of 1; fp32 has to hold a quotient of two. */
+const number = z.number().min(-1e6).max(1e6)
 const triple = z.union([z.tuple([number, number, number]), number.transform(all => [all, all, all] as const)])
 const processorConfig = z.object({
   image_processor_type: z.string().nullish(),
@@ -29,9 +30,9 @@ const processorConfig = z.object({
   crop_size: size.nullish(),
   pad_size: z.unknown().optional(),
   resample: z.int().nullish(),
-  rescale_factor: z.number().nullish(),
+  rescale_factor: number.nullish(),
   image_mean: triple.nullish(),
-  image_std: triple.refine(std => std.every(share => share !== 0), 'zero').nullish(),
+  image_std: triple.refine(std => std.every(share => Math.abs(share) >= 1e-6), 'under 1e-6').nullish(),
   crop_pct: z.number().min(0.1).max(1).nullish(),
   image_grid_pinpoints: z
     .array(z.tuple([side, side]))

@@ -15,6 +15,9 @@ export interface PixelValues {
   readonly values: Float32Array
 }
 
+/** Pixels of all tiles together, 12 bytes each. LLaVA-OneVision has 37 tiles of 384 x 384. */
+const mostPrepared = 2 ** 25
+
 /**
  * Runs the recipe, equal to transformers' PIL backend. Some recipes treat a picture that is not alone in its prompt
  * in another way.
@@ -22,9 +25,16 @@ export interface PixelValues {
  */
 export function applyRecipe(image: RgbImage, recipe: ImageRecipe, imagesInPrompt = 1): PixelValues {
   const tables = [0, 1, 2].map(channel => normalised(recipe, channel))
-  const tiles = tilesOfPicture(image, recipe.tiling, imagesInPrompt).map(tile => prepare(tile, recipe))
-  const { width, height } = tiles[0] ?? image
+  const [whole = image, ...rest] = tilesOfPicture(image, recipe.tiling, imagesInPrompt)
+  const first = prepare(whole, recipe)
+  const { width, height } = first
   const area = width * height
+  if ((1 + rest.length) * area > mostPrepared)
+    throw new Refusal(
+      'bad-image',
+      `a picture of ${image.width} x ${image.height} would become ${1 + rest.length} tiles of ${width} x ${height}; at most ${mostPrepared} pixels`,
+    )
+  const tiles = [first, ...rest.map(tile => prepare(tile, recipe))]
   const values = new Float32Array(tiles.length * 3 * area)
   tiles.forEach((tile, n) => {
     if (tile.width !== width || tile.height !== height)

@@ -1,4 +1,3 @@
-import { freemem } from 'node:os'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
 import { Refusal } from '#lib/domain/refusal'
 import type { LayerRange, Taps } from '#workers/compiler/author-decoder'
@@ -11,7 +10,7 @@ import { GraphBuilder } from '#workers/onnx/graph-builder'
 import type { Graph } from '#workers/onnx/messages'
 import { openTensors, type StoredTensor, type TensorDirectory } from '#workers/safetensors/tensor-directory'
 import { decoderGraphs } from './decoder-graphs'
-import { memoryOf } from './memory'
+import { activationBytes, availableBytes, gigabytes, memoryOf } from './memory'
 import { storedWeights } from './stored-weights'
 
 export interface CompileOptions {
@@ -82,7 +81,11 @@ export function compileCheckpoint(
     decoder,
     missing: weights.missing(),
     unused: weights.unused(compiled.leftAside),
-    memoryBytes: memoryOf([vision, ...decoder.map(({ graph }) => graph)], dialect),
+    memoryBytes: memoryOf(
+      [vision, ...decoder.map(({ graph }) => graph)],
+      dialect,
+      activationBytes(vision, compiled.rowsPerTile),
+    ),
   }
 }
 
@@ -99,7 +102,7 @@ export function checkRunnable({
       'unused-tensor',
       `${unused.length} tensors belong to nothing the family knows: ${some(unused)}`,
     )
-  const available = Math.min(freemem(), process.availableMemory())
+  const available = availableBytes()
   if (memoryBytes > available)
     throw new Refusal(
       'checkpoint-too-large',
@@ -124,8 +127,4 @@ function authorVision(
 function some(names: readonly string[]): string {
   const shown = names.slice(0, 5).join(', ')
   return names.length > 5 ? `${shown}, …` : shown
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`
 }

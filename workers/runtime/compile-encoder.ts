@@ -10,7 +10,7 @@ import type { Graph } from '#workers/onnx/messages'
 import { openTensors, type StoredTensor, type TensorDirectory } from '#workers/safetensors/tensor-directory'
 import { plainOptions } from './compile-checkpoint'
 import type { StoredEncoderShape } from './encoder'
-import { memoryOf } from './memory'
+import { activationBytes, memoryOf } from './memory'
 import { storedWeights } from './stored-weights'
 
 /** Names of what goes into and comes out of an encoder's graphs; they and the shapes are those of `AuthoredImage`. */
@@ -78,7 +78,14 @@ export function compileEncoder(directory: string, dialect: Dialect = plainOption
     bias,
     missing: weights.missing(),
     unused: weights.unused(compiled.leftAside),
-    memoryBytes: memoryOf(text ? [image, text.graph] : [image], dialect),
+    memoryBytes: memoryOf(
+      text ? [image, text.graph] : [image],
+      dialect,
+      Math.max(
+        activationBytes(image, patchesOf(compiled)),
+        text ? activationBytes(text.graph, text.tower.shape.maxPositions) : 0,
+      ),
+    ),
   }
 }
 
@@ -96,6 +103,11 @@ function authorImage({ author, shape }: CompiledEncoder, weights: Weights, diale
   if (attention !== null)
     top.output(encoderIo.attention, attention, [heads ?? 'heads', (shape.attentionGrid ?? 0) ** 2])
   return graph.build()
+}
+
+/** 0 where there are none: a ResNet. */
+function patchesOf({ shape: { vision } }: CompiledEncoder): number {
+  return Math.floor((vision.imageSize ?? 0) / (vision.patchSize ?? 1)) ** 2
 }
 
 function authorText(

@@ -4,6 +4,7 @@ import { decoderIo, type LayerRange, type Taps } from '#workers/compiler/author-
 import type { LanguageModel } from '#workers/compiler/language-models/language-model'
 import { rotaryTable } from '#workers/compiler/layers/rope'
 import type { KeyValueCache, LayerCache } from './key-value-cache'
+import { checkPromptMemory } from './memory'
 import { floats, outputOf } from './session'
 
 /** A session that holds some layers. */
@@ -59,13 +60,14 @@ export class Decoder {
     return this.sessions.map(({ from }) => from)
   }
 
-  /** @throws Refusal `too-many-tokens` where the sequence outgrows the checkpoint's positions. */
+  /** @throws Refusal `too-many-tokens` where the sequence outgrows the checkpoint's positions or the memory. */
   async feed(feed: Feed): Promise<Fed> {
     const { shape } = this.language
     const { cache, from = 0 } = feed
     const count = feed.hidden.length / (shape.width * cache.batch)
     const positions = feed.positions ?? Array.from({ length: count }, (_, at) => cache.length + at)
     checkPositions(this.language, positions.at(-1) ?? 0)
+    checkPromptMemory(shape, cache.batch * count, cache.length + count)
     if (!this.starts.includes(from)) throw new Error(`no session begins at layer ${from}`)
     const shared = this.sharedFeeds(feed, positions)
     const entering = new Map<number, Float32Array>()

@@ -4,6 +4,7 @@ import { loopIo } from '#workers/compiler/author-greedy-loop'
 import type { LanguageModel } from '#workers/compiler/language-models/language-model'
 import { rotaryTable } from '#workers/compiler/layers/rope'
 import { checkPositions, type LayerNoise, noiseFeeds, readTaps } from './decoder'
+import { checkPromptMemory } from './memory'
 import { floats, outputOf } from './session'
 
 export interface LoopRun {
@@ -38,12 +39,13 @@ export class GreedyLoop {
     private readonly tapKind: Taps,
   ) {}
 
-  /** @throws Refusal `too-many-tokens` where a sequence outgrows the checkpoint's positions. */
+  /** @throws Refusal `too-many-tokens` where a sequence outgrows the checkpoint's positions or the memory. */
   async run(run: LoopRun): Promise<LoopAnswer> {
     const { shape } = this.language
     const { batch, hidden, maxNewTokens, stopTokens } = run
     const tokens = hidden.length / (shape.width * batch)
     checkPositions(this.language, tokens - 1)
+    checkPromptMemory(shape, batch * tokens, tokens)
     const wanted = Math.max(0, maxNewTokens - 1)
     const steps = Math.min(wanted, shape.maxPositions - tokens)
     const outputs = await this.session.run({

@@ -4,6 +4,7 @@ import { Answerer, type AnswererParts } from './answerer'
 import type { ContinuationScore, Generation, HiddenStates } from './checkpoint'
 import type { LanguageModelShape } from './compile-language-model'
 import type { LanguageModelRunner, TextRequest, TextScoreRequest } from './language-model-runner'
+import { noTokens } from './prompts'
 
 export interface LoadedLanguageModelParts extends Omit<AnswererParts, 'imageToken'> {
   readonly digest: CheckpointDigest
@@ -43,8 +44,9 @@ export class LoadedLanguageModel implements LanguageModelRunner {
     return this.answerer.scoreContinuations({ question: prompt, visualTokens: [], continuations })
   }
 
-  hiddenStates(text: string): Promise<HiddenStates> {
+  async hiddenStates(text: string): Promise<HiddenStates> {
     const ids = this.parts.tokenizer.encode(text, { addSpecialTokens: true })
+    if (ids.length === 0) throw noTokens(text)
     return this.answerer.meanStates(
       ids,
       [],

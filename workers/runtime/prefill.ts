@@ -54,8 +54,9 @@ export class Prefill {
    */
   async shared(ids: readonly number[], visual: readonly VisualTokens[]): Promise<Read> {
     const [only] = visual
-    if (visual.length !== 1 || !only) return this.alone(ids, visual)
     const end = ids.lastIndexOf(this.imageToken) + 1
+    // Where nothing follows the picture, nothing is left to be fed after it.
+    if (visual.length !== 1 || !only || end === ids.length) return this.alone(ids, visual)
     const head = ids.slice(0, end)
     if (!this.prefix || !same(this.prefix.visual, only) || !equal(this.prefix.ids, head)) {
       this.prefix = { visual: only, ids: head, cache: null }

@@ -33,7 +33,7 @@ export class Prompts {
 
   constructor(private readonly parts: PromptParts) {}
 
-  /** @throws Refusal `bad-chat-template` where the prompt has not one place for each picture. */
+  /** @throws Refusal `bad-chat-template` where the prompt has not one place for each picture; see `noTokens`. */
   of(asked: Asked): Prompt {
     const { visualTokens } = asked
     const { text, ids } = this.render(asked)
@@ -48,6 +48,7 @@ export class Prompts {
     const expanded = ids.flatMap(id =>
       id === imageToken ? new Array<number>(visualTokens[image++]?.layout.count ?? 0).fill(imageToken) : [id],
     )
+    if (expanded.length === 0) throw noTokens(text)
     return { text, ids: expanded }
   }
 
@@ -102,4 +103,11 @@ export class Prompts {
     this.rendered.set(key, made)
     return made
   }
+}
+
+/** Why a text cannot be read: `bad-usage` where there is none, `bad-tokenizer` where none of it is in the vocabulary. */
+export function noTokens(text: string): Refusal {
+  if (text === '')
+    return new Refusal('bad-usage', 'there is no text, and the tokenizer puts nothing before it')
+  return new Refusal('bad-tokenizer', `the tokenizer makes no token of ${JSON.stringify(text.slice(0, 100))}`)
 }

@@ -10,6 +10,8 @@ type Step = z.infer<typeof step>
 const normalizerSequence = z.looseObject({ normalizers: z.array(step) })
 const preTokenizerSequence = z.looseObject({ pretokenizers: z.array(step) })
 const metaspace = z.looseObject({ replacement: z.string().default('▁'), split: z.boolean().default(true) })
+const replace = z.looseObject({ content: z.string().default('') })
+const decoderSequence = z.looseObject({ decoders: z.array(step) })
 const digits = z.looseObject({ individual_digits: z.boolean().default(false) })
 
 export function literalNormalizer(value: unknown): Step | null {
@@ -17,6 +19,7 @@ export function literalNormalizer(value: unknown): Step | null {
   const one = step.parse(value)
   if (one.type === 'Sequence')
     return { ...one, normalizers: normalizerSequence.parse(one).normalizers.map(literalNormalizer) }
+  if (one.type === 'Replace') return literalReplace(one)
   // Rust lowers character by character; toLowerCase knows a final sigma.
   if (one.type === 'Lowercase')
     return {
@@ -26,12 +29,27 @@ export function literalNormalizer(value: unknown): Step | null {
   return one
 }
 
+/** In JavaScript `$&` in what is put in stands for what is taken out; in Rust it is a dollar and an ampersand. */
+function literalReplace(one: Step): Step {
+  return { ...one, content: replace.parse(one).content.replaceAll('$', '$$$$') }
+}
+
+export function literalDecoder(value: unknown): Step | null {
+  if (value === null || value === undefined) return null
+  const one = step.parse(value)
+  if (one.type === 'Sequence')
+    return { ...one, decoders: decoderSequence.parse(one).decoders.map(literalDecoder) }
+  return one.type === 'Replace' ? literalReplace(one) : one
+}
+
 export function literalPreTokenizer(value: unknown): Step | null {
   if (value === null || value === undefined) return null
   const one = step.parse(value)
   switch (one.type) {
     case 'Sequence':
       return { ...one, pretokenizers: preTokenizerSequence.parse(one).pretokenizers.map(literalPreTokenizer) }
+    case 'Replace':
+      return literalReplace(one)
     case 'Metaspace': {
       const { replacement, split } = metaspace.parse(one)
       const words = `${replacement}[^${replacement}]*|[^${replacement}]+`

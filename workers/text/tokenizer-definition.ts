@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addedToken } from './added-tokens'
-import { literalNormalizer, literalPreTokenizer } from './literal-steps'
+import { literalDecoder, literalNormalizer, literalPreTokenizer } from './literal-steps'
 
 /** tokenizer.json, its steps said so that the JavaScript library understands them as the Rust one does. */
 export const definitionShape = z.looseObject({
@@ -8,7 +8,7 @@ export const definitionShape = z.looseObject({
   model: z
     .looseObject({
       type: z.enum(['BPE', 'Unigram', 'WordPiece']).optional(),
-      vocab: z.union([z.record(z.string(), z.number()), z.array(z.unknown())]),
+      vocab: z.union([z.record(z.string(), z.int().nonnegative()), z.array(z.unknown())]),
     })
     .transform(model => ({ ...model, type: model.type ?? (Array.isArray(model.vocab) ? 'Unigram' : 'BPE') })),
   added_tokens: z
@@ -18,7 +18,7 @@ export const definitionShape = z.looseObject({
   normalizer: z.unknown().transform(literalNormalizer),
   pre_tokenizer: z.unknown().transform(literalPreTokenizer),
   post_processor: z.unknown().transform(value => value ?? null),
-  decoder: z.unknown().transform(value => value ?? null),
+  decoder: z.unknown().transform(literalDecoder),
   padding: z.looseObject({ pad_id: z.number().int().optional(), direction: z.string().optional() }).nullish(),
 })
 export type Definition = z.infer<typeof definitionShape>

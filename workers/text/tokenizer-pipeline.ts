@@ -1,5 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import { type AddedToken, addedTokenSplitter } from './added-tokens'
+import { checkGrowth, growthOf } from './growth'
 import { putLiteralDecoder } from './literal-steps'
 import type { Definition } from './tokenizer-definition'
 
@@ -9,7 +10,11 @@ export function openPipeline(definition: Definition, added: readonly AddedToken[
     { ...definition, model: { type: 'BPE', vocab: {}, merges: [] }, added_tokens: [] },
     {},
   )
-  const normalize = (text: string) => (normalizer === null ? text : normalizer(text))
+  const growth = growthOf(definition.normalizer) * growthOf(definition.pre_tokenizer)
+  const normalize = (text: string) => {
+    checkGrowth(text.length, growth, 'normalizer and pre_tokenizer')
+    return normalizer === null ? text : normalizer(text)
+  }
   // The Rust library shows a normalized token in its normalized form, also when it decodes.
   const shown = added.map(token =>
     token.normalized ? { ...token, content: normalize(token.content) } : token,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
+import { checkGrowth, growthOf } from './growth'
 import { resolveSpecialTokens, type SpecialTokens, type TokenizerSettings } from './special-tokens'
 import {
   type Definition,
@@ -63,12 +64,13 @@ export function openTokenizer(
 function wrap(definition: Definition, settings: TokenizerSettings): TextTokenizer {
   const { vocab } = definition.model
   const idOf = vocabularyIndex(vocab)
-  const largest = Math.max(largestVocabularyId(vocab), ...definition.added_tokens.map(token => token.id))
+  const largest = largestOf(definition.added_tokens, largestVocabularyId(vocab))
   const specials = resolveSpecialTokens(definition.added_tokens, settings, idOf, largest + 1)
   const { tokenizer, encodePlain } = openPipeline(definition, specials.added)
   const contents = new Map(specials.added.map(token => [token.content, token.id]))
   const id = (token: string) => contents.get(token) ?? idOf(token)
   const begin = specials.byName.bos_token ?? ''
+  const decoderGrowth = growthOf(definition.decoder)
   const frame = frameOf(tokenizer, id)
   const options = sides.parse(settings.config ?? {})
   const encodePieces = (text: string) => followed(() => within(limitMs, () => encodePlain(text)))
@@ -96,16 +98,24 @@ function wrap(definition: Definition, settings: TokenizerSettings): TextTokenize
     decode(ids) {
       const known = ids.filter(one => tokenizer.id_to_token(one) !== undefined)
       if (known.length === 0) return ''
-      return followed(() =>
-        tokenizer.decode(known, { skip_special_tokens: true, clean_up_tokenization_spaces: false }).trim(),
-      )
+      const length = known.reduce((sum, one) => sum + (tokenizer.id_to_token(one)?.length ?? 0), 0)
+      return followed(() => {
+        checkGrowth(length, decoderGrowth, 'decoder')
+        return tokenizer
+          .decode(known, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
+          .trim()
+      })
     },
     id,
-    largestId: Math.max(largest, ...specials.added.map(token => token.id)),
+    largestId: largestOf(specials.added, largest),
     maxTokens:
       options.model_max_length && options.model_max_length < boundless ? options.model_max_length : null,
     specials: specials.byName,
   }
+}
+
+function largestOf(tokens: readonly { readonly id: number }[], least: number): number {
+  return tokens.reduce((largest, { id }) => Math.max(largest, id), least)
 }
 
 function followed<T>(work: () => T): T {
@@ -113,9 +123,15 @@ function followed<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof Refusal) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Refusal('bad-tokenizer', `tokenizer.json cannot be used: ${reason.replace(/\s+/gu, ' ')}`, {
       cause: error,
     })
   }
+}
+
+function reasonOf(error: unknown): string {
+  const issue = error instanceof z.ZodError ? error.issues[0] : undefined
+  if (issue) return `${issue.path.join('.')}: ${issue.message}`
+  return error instanceof Error ? error.message : String(error)
 }

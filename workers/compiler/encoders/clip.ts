@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, or } from '../config-values'
+import { count, normEpsilon, or } from '../config-values'
 import { imageProcessing } from '../image-processor'
 import { classAttention } from '../layers/class-attention'
 import { clipLayerNames, type EncoderLayerConfig } from '../layers/encoder-layer'
@@ -24,7 +24,7 @@ const schema = z.looseObject({
 const visionConfig = z.looseObject({
   intermediate_size: or(count, 3072),
   hidden_act: or(z.string(), 'quick_gelu'),
-  layer_norm_eps: or(z.number(), 1e-5),
+  layer_norm_eps: or(normEpsilon, 1e-5),
 })
 const textConfig = textTowerConfig({
   vocabulary: 49408,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
-import { count, or } from '../config-values'
+import { count, normEpsilon, or } from '../config-values'
 import { imageProcessing } from '../image-processor'
 import { attentionPooling } from '../layers/attention-pooling'
 import type { EncoderLayerConfig } from '../layers/encoder-layer'
@@ -21,7 +21,7 @@ const schema = z.looseObject({
 const visionConfig = z.looseObject({
   intermediate_size: or(count, 3072),
   hidden_act: or(z.string(), 'gelu_pytorch_tanh'),
-  layer_norm_eps: or(z.number(), 1e-6),
+  layer_norm_eps: or(normEpsilon, 1e-6),
   vision_use_head: or(z.boolean(), true),
 })
 const textConfig = textTowerConfig({

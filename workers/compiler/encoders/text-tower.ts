@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Value } from '#workers/onnx/graph-builder'
-import { count, layerCount, or } from '../config-values'
+import { count, layerCount, normEpsilon, or } from '../config-values'
 import { clipLayerNames, type EncoderLayerConfig, encoderLayer } from '../layers/encoder-layer'
 import { norm } from '../layers/norm'
 import { tokenRow } from '../layers/token-rows'
@@ -17,6 +17,9 @@ export interface TextTowerDefaults {
   readonly epsilon: number
 }
 
+/** Every text of a SigLIP is as long as the positions; published text towers have 64 to 8,192. */
+const textPositions = z.int().positive().max(8192)
+
 /** The keys of `text_config` that CLIP and SigLIP share. */
 export function textTowerConfig(defaults: TextTowerDefaults) {
   return z.looseObject({
@@ -25,9 +28,9 @@ export function textTowerConfig(defaults: TextTowerDefaults) {
     intermediate_size: or(count, defaults.inner),
     num_hidden_layers: or(layerCount, 12),
     num_attention_heads: or(count, defaults.heads),
-    max_position_embeddings: or(count, defaults.positions),
+    max_position_embeddings: or(textPositions, defaults.positions),
     hidden_act: or(z.string(), defaults.activation),
-    layer_norm_eps: or(z.number(), defaults.epsilon),
+    layer_norm_eps: or(normEpsilon, defaults.epsilon),
   })
 }
 

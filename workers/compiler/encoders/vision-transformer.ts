@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Value } from '#workers/onnx/graph-builder'
-import { count, layerCount, or } from '../config-values'
+import { count, layerCount, normEpsilon, or } from '../config-values'
 import type { CheckpointFiles } from '../families/family'
 import { imageProcessing } from '../image-processor'
 import type { ProcessorType } from '../image-processor-defaults'
@@ -30,7 +30,7 @@ const schema = classifierConfig.extend({
   num_attention_heads: or(count, 12),
   intermediate_size: or(count, 3072),
   hidden_act: or(z.string(), 'gelu'),
-  layer_norm_eps: or(z.number(), 1e-12),
+  layer_norm_eps: or(normEpsilon, 1e-12),
   image_size: or(side, 224),
   patch_size: or(side, 16),
   qkv_bias: or(z.boolean(), true),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { count, layerCount, or, tokenIds } from '../config-values'
+import { count, layerCount, normEpsilon, or, tokenIds } from '../config-values'
 import { bloomLayer } from '../layers/bloom-layer'
 import { norm } from '../layers/norm'
 import { parseConfig } from '../parse-config'
+import { checkShape } from './check-shape'
 import type { DecoderShape, LanguageModelReader } from './language-model'
 
 const schema = z.looseObject({
@@ -14,7 +15,7 @@ const schema = z.looseObject({
   num_hidden_layers: layerCount.nullish(),
   n_head: count.nullish(),
   num_attention_heads: count.nullish(),
-  layer_norm_epsilon: or(z.number(), 1e-5),
+  layer_norm_epsilon: or(normEpsilon, 1e-5),
   apply_residual_connection_post_layernorm: or(z.boolean(), false),
   /** Sums that leave the bias out: no published checkpoint asks for them. */
   slow_but_exact: or(z.literal(false), false),
@@ -50,15 +51,17 @@ export const bloom: LanguageModelReader = {
 function shapeOf(config: z.infer<typeof schema>): DecoderShape {
   const width = config.n_embed ?? config.hidden_size
   const heads = config.n_head ?? config.num_attention_heads ?? 8
-  return {
+  const shape = {
     layers: config.n_layer ?? config.num_hidden_layers ?? 2,
     width,
+    inner: 4 * width,
     heads,
     keyValueHeads: heads,
     headWidth: width / heads,
     vocabulary: config.vocab_size,
     maxPositions: config.seq_length,
   }
+  return checkShape(shape, { rotary: false })
 }
 
 /**

@@ -5,6 +5,8 @@ import type { Module } from '../module'
 export interface DecoderShape {
   readonly layers: number
   readonly width: number
+  /** Of the MLP. */
+  readonly inner: number
   readonly heads: number
   readonly keyValueHeads: number
   readonly headWidth: number

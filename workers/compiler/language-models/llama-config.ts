@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { count, layerCount, or, tokenIds } from '../config-values'
+import { count, layerCount, normEpsilon, or, tokenIds } from '../config-values'
 import { type LlamaLayerConfig, llamaLayer } from '../layers/llama-layer'
 import { norm } from '../layers/norm'
 import { makeRope, type Rope, ropeSettings } from '../layers/rope'
+import { checkShape } from './check-shape'
 import type { DecoderShape, LanguageModel } from './language-model'
 
 export interface LlamaDefaults {
@@ -26,7 +27,7 @@ export function llamaConfig(defaults: LlamaDefaults) {
     vocab_size: or(count, defaults.vocabulary),
     max_position_embeddings: or(count, defaults.positions),
     hidden_act: or(z.string(), 'silu'),
-    rms_norm_eps: or(z.number(), 1e-6),
+    rms_norm_eps: or(normEpsilon, 1e-6),
     rope_theta: z.number().positive().nullish(),
     rope_scaling: ropeSettings.nullish(),
     rope_parameters: ropeSettings.nullish(),
@@ -37,17 +38,20 @@ export function llamaConfig(defaults: LlamaDefaults) {
 }
 export type LlamaConfig = z.infer<ReturnType<typeof llamaConfig>>
 
+/** @throws Refusal `bad-config`. */
 export function llamaShape(config: LlamaConfig): DecoderShape {
   const heads = config.num_attention_heads
-  return {
+  const shape = {
     layers: config.num_hidden_layers,
     width: config.hidden_size,
+    inner: config.intermediate_size,
     heads,
     keyValueHeads: config.num_key_value_heads ?? heads,
     headWidth: config.head_dim ?? config.hidden_size / heads,
     vocabulary: config.vocab_size,
     maxPositions: config.max_position_embeddings,
   }
+  return checkShape(shape, { rotary: true })
 }
 
 function llamaRope(config: LlamaConfig, { headWidth, maxPositions }: DecoderShape): Rope {

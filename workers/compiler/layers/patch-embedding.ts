@@ -1,3 +1,4 @@
+import { Refusal } from '#lib/domain/refusal'
 import type { Value } from '#workers/onnx/graph-builder'
 import type { Module } from '../module'
 
@@ -8,9 +9,21 @@ export interface PatchEmbeddingConfig {
   readonly bias: boolean
 }
 
-/** Patches per side of the square input; pixels that fill no patch are dropped at the right and at the bottom. */
+/** Patches per side, 16,384 in all; published towers have up to 4,096. */
+const largestGrid = 128
+
+/**
+ * Patches per side of the square input; pixels that fill no patch are dropped at the right and at the bottom.
+ * @throws Refusal `bad-config` where there is none, or too many.
+ */
 export function gridOf({ imageSize, patchSize }: { imageSize: number; patchSize: number }): number {
-  return Math.floor(imageSize / patchSize)
+  const grid = Math.floor(imageSize / patchSize)
+  if (grid < 1 || grid > largestGrid)
+    throw new Refusal(
+      'bad-config',
+      `config.json: image_size ${imageSize} and patch_size ${patchSize} make ${grid} patches a side; 1 to ${largestGrid} are supported`,
+    )
+  return grid
 }
 
 /** The convolution with a stride of its kernel, as a matrix product. @param pixels [1, 3, size, size]. Returns [grid², width]. */

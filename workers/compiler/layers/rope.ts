@@ -39,9 +39,19 @@ const f = Math.fround
 
 /**
  * Frequencies as transformers computes them (modeling_rope_utils.py), rounded to fp32 where it rounds.
- * @throws Refusal `unsupported-config` for a type nobody has checked.
+ * @throws Refusal `unsupported-config` for a type nobody has checked, `bad-config`.
  */
-export function makeRope({ headWidth, theta, maxPositions, settings }: RopeConfig): Rope {
+export function makeRope(config: RopeConfig): Rope {
+  const rope = ropeOf(config)
+  if (![...rope.inverse, rope.factor].every(Number.isFinite))
+    throw new Refusal(
+      'bad-config',
+      `config.json: RoPE of theta ${config.theta} and ${JSON.stringify(config.settings)} has frequencies that are no numbers`,
+    )
+  return rope
+}
+
+function ropeOf({ headWidth, theta, maxPositions, settings }: RopeConfig): Rope {
   const plain = frequencies(theta, headWidth)
   const type = settings?.rope_type ?? settings?.type ?? 'default'
   if ((settings?.partial_rotary_factor ?? 1) !== 1)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, layerCount, or } from '../config-values'
+import { count, layerCount, normEpsilon, or } from '../config-values'
 import type { EncoderLayerConfig } from '../layers/encoder-layer'
 import { gridOf } from '../layers/patch-embedding'
 import { parseConfig } from '../parse-config'
@@ -26,7 +26,7 @@ export function readTowerConfig(defaults: TowerDefaults, json: unknown, inside?:
     image_size: or(count, 224),
     patch_size: or(count, defaults.patchSize),
     hidden_act: or(z.string(), defaults.activation),
-    layer_norm_eps: or(z.number(), defaults.epsilon),
+    layer_norm_eps: or(normEpsilon, defaults.epsilon),
   })
   const config = parseConfig('config.json', schema, json, inside)
   const { hidden_size: width, num_attention_heads: heads } = config
