@@ -23,6 +23,7 @@ describe('language models', () => {
       'hidden_size 32 is no multiple of 5 heads',
     ],
     ['more heads than memory', 'bloom-4-heads', { n_head: 1e7 }, 'hidden_size 24 is no multiple of 10000000'],
+    ['heads wider than memory', 'llama-default', { head_dim: 2 ** 24 }, 'heads of width 16777216; at most'],
     ['heads that cannot be turned', 'llama-default', { head_dim: 7 }, 'heads of width 7'],
     [
       'keys that do not divide the queries',

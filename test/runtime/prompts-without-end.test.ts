@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { copyFixture, editJson } from '#test/safetensors/write-safetensors'
 import { checkPromptMemory } from '#workers/runtime/memory'
 import { openCheckpoint } from '#workers/runtime/open-checkpoint'
 import { openLanguageModel } from '#workers/runtime/open-language-model'
+import { openTensors } from '#workers/safetensors/tensor-directory'
 import { fixtureCheckpoint } from './fixture-decoder'
 
 const cpu = { provider: 'cpu', threads: 1 } as const
@@ -72,4 +73,25 @@ test('a prompt that would not fit the memory is refused before it is read', () =
   expect(() => checkPromptMemory(shape, 1e6, 1e6)).toThrow(tooMany)
   expect(() => checkPromptMemory({ ...shape, heads: 1, inner: 2 ** 24 }, 1e6, 1)).toThrow(tooMany)
   expect(() => checkPromptMemory(shape, 1, 1e6)).not.toThrow()
+})
+
+test('weights that are not finite are no answer', async () => {
+  const folder = copyFixture('random-gqa-tied-shards')
+  const norm = [...openTensors(folder).tensors.values()].find(({ name }) =>
+    /language_model\.norm\.weight$/.test(name),
+  )
+  if (!norm) throw new Error('the fixture has no final norm')
+  const file = join(folder, norm.file)
+  const bytes = readFileSync(file)
+  bytes.writeFloatLE(Number.NaN, norm.offset)
+  writeFileSync(file, bytes)
+  const checkpoint = await openCheckpoint(folder, cpu)
+  const visualTokens = [await checkpoint.encodeImage(image)]
+  await expect(
+    checkpoint.generate({ question: 'What?', visualTokens, maxNewTokens: 2 }),
+  ).rejects.toMatchObject({
+    reason: 'bad-safetensors',
+    message: expect.stringContaining('logits that are no numbers'),
+  })
+  await checkpoint.close()
 })

@@ -115,6 +115,11 @@ export class Answerer {
     prompt: Prompt,
     { ids, stopped, logits }: Continued,
   ): Generation {
+    if (!logits.every(Number.isFinite))
+      throw new Refusal(
+        'bad-safetensors',
+        'the checkpoint answers with logits that are no numbers: its weights hold values that are not finite, or outgrow the precision of the computation',
+      )
     const { stopTexts = [] } = request
     const end = stopTexts.length > 0 ? this.end(ids, stopTexts) : null
     const text = this.parts.tokenizer.decode(ids)

@@ -1,6 +1,9 @@
 import { Refusal } from '#lib/domain/refusal'
 import type { DecoderShape } from './language-model'
 
+/** Published heads are 64 to 256 wide; frequencies are computed for every pair before any weight is seen. */
+const widestHead = 4096
+
 /**
  * A shape whose heads fit together. @param rotary whether the numbers of a head turn in pairs.
  * @throws Refusal `bad-config` naming the two numbers that do not.
@@ -8,6 +11,7 @@ import type { DecoderShape } from './language-model'
 export function checkShape(shape: DecoderShape, { rotary }: { readonly rotary: boolean }): DecoderShape {
   const { width, heads, keyValueHeads, headWidth } = shape
   if (!Number.isInteger(headWidth)) throw misfit(`hidden_size ${width} is no multiple of ${heads} heads`)
+  if (headWidth > widestHead) throw misfit(`heads of width ${headWidth}; at most ${widestHead} are supported`)
   if (rotary && headWidth % 2 !== 0)
     throw misfit(`heads of width ${headWidth}; rotary positions turn pairs of numbers`)
   if (heads % keyValueHeads !== 0)

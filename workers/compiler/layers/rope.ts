@@ -43,7 +43,7 @@ const f = Math.fround
  */
 export function makeRope(config: RopeConfig): Rope {
   const rope = ropeOf(config)
-  if (![...rope.inverse, rope.factor].every(Number.isFinite))
+  if (!Number.isFinite(rope.factor) || !rope.inverse.every(Number.isFinite))
     throw new Refusal(
       'bad-config',
       `config.json: RoPE of theta ${config.theta} and ${JSON.stringify(config.settings)} has frequencies that are no numbers`,
