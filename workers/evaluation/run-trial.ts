@@ -11,7 +11,7 @@ export interface Question extends Pick<GenerateRequest, 'question' | 'raw' | 'st
   readonly images: readonly RgbImage[]
 }
 
-/** Answers every trial on the same pictures: one pass of the vision tower each, one generation a trial. */
+/** Answers every trial on the same pictures: one pass of the vision tower each, and the answers side by side. */
 export async function runPictures(
   checkpoint: Checkpoint,
   { images, ...question }: Question,
@@ -25,12 +25,17 @@ export async function runPictures(
   const left = shown.filter(image => image !== null).length
   const visual: (VisualTokens | null)[] = []
   for (const image of shown) visual.push(image && (await checkpoint.encodeImage(image, left)))
-  for (const { trials, conditions } of planned.answers) {
+  const requests = planned.answers.map(({ trials }) => {
     const visualTokens = visual.flatMap((tokens, at) =>
       tokens ? [reorder(tokens, trials[at]?.interventions ?? [])] : [],
     )
-    answered(conditions, await checkpoint.generate({ ...question, visualTokens }))
-  }
+    return { ...question, visualTokens }
+  })
+  const generations = await checkpoint.generateAll(requests)
+  planned.answers.forEach(({ conditions }, at) => {
+    const generation = generations[at]
+    if (generation) answered(conditions, generation)
+  })
 }
 
 /** Applies the interventions at the visual tokens; the same object when there are none, so its prefix is shared. */
