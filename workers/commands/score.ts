@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Outcome, Reading } from '#lib/domain/outcome'
@@ -79,6 +79,8 @@ export function scoreFrom(input: Readable & { readonly isTTY?: boolean }): Comma
       const scorer = scorerById(required(values.scorer, '--scorer'))
       if (file === undefined && input.isTTY)
         throw new BadUsage('no FILE, and nothing is piped to standard input')
+      if (file !== undefined && !statSync(file, { throwIfNoEntry: false })?.isFile())
+        throw new Refusal('not-found', `there is no file ${file}`)
       const results = await scoreLines(scorer, file === undefined ? input : createReadStream(file))
       const scored = results.flatMap(({ score }) => (score === null ? [] : [score]))
       const json = {
