@@ -81,6 +81,11 @@ export interface Benchmark {
   corrected?(items: readonly Omit<Item, 'images'>[]): readonly Omit<Item, 'images'>[]
   /** What is wrong with an item whose columns can be read: its gold is none of its options. */
   itemProblem?(item: Pick<Item, 'answer' | 'options'>): ItemProblem | null
+  /**
+   * Rows that are judged together with one that is not there, where bad rows were left out. @param kept the others, by
+   * their row of the file, counted from 1.
+   */
+  bereft?(kept: readonly { readonly row: number; readonly group: string }[]): readonly number[]
   /** Names what is wrong with the file as a whole, or null. */
   complaint(items: readonly ItemRecord[]): string | null
   /** The user's turn; the whole input where the benchmark is `raw`. @param profile one of `profiles`. */

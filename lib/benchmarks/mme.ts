@@ -48,6 +48,8 @@ export const mme: Benchmark = {
     const group = `${category}/${image_path}`
     return { id: index, question, answer, category, options: [], group, details: {} }
   },
+  bereft: kept =>
+    kept.filter(({ group }) => kept.filter(other => other.group === group).length < 2).map(({ row }) => row),
   complaint(items) {
     const sizes = new Map<string, number>()
     for (const { group } of items) sizes.set(group, (sizes.get(group) ?? 0) + 1)

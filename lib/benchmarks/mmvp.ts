@@ -44,6 +44,10 @@ export const mmvp: Benchmark = {
       ? `items ${items[apart - 1]?.id} and ${items[apart]?.id} should be a pair but ask different questions`
       : null
   },
+  bereft(kept) {
+    const rows = new Set(kept.map(({ row }) => row))
+    return [...rows].filter(row => !rows.has(row % 2 === 1 ? row + 1 : row - 1))
+  },
   copy: mmvpGroundTruth,
   corrected: items =>
     mmvpGroundTruth(items) === 'as published'

@@ -163,7 +163,7 @@ test('bad rows are left out, counted and listed where that is asked for', async 
   const six = await mmvpRows(6)
   const bad = six.map((row, at) => {
     if (at === 2) return { ...row, image: 'A'.repeat(100) }
-    if (at === 3) return { ...row, answer: 'maybe' }
+    if (at === 5) return { ...row, answer: 'maybe' }
     return row
   })
   writeTsv(path, bad)
@@ -176,13 +176,36 @@ test('bad rows are left out, counted and listed where that is asked for', async 
     pandasMissing: 0,
     skipped: [
       { row: 3, column: 'image', reason: expect.stringMatching(/cannot decode/) },
-      { row: 4, column: 'answer', reason: 'must be one capital letter' },
+      { row: 4, column: null, reason: 'is judged together with a row that was left out' },
+      { row: 5, column: null, reason: 'is judged together with a row that was left out' },
+      { row: 6, column: 'answer', reason: 'must be one capital letter' },
       { row: 7, column: null, reason: 'has 2 cells; the header has 6' },
       { row: 8, column: 'question', reason: 'text stands after a closing quote' },
       { row: 9, column: 'image', reason: 'a quote is opened and never closed' },
     ],
   })
-  expect(items.map(({ id }) => id)).toEqual(['1', '2', '5', '6'])
+  expect(items.map(({ id }) => id)).toEqual(['1', '2'])
+})
+
+test('a question of MME goes with the other one of its picture', async () => {
+  const questions = rows.flatMap(({ image = '' }, at) =>
+    ['Yes', 'No'].map((answer, which) => ({
+      index: String(2 * at + which),
+      image,
+      image_path: `count/${at}.png`,
+      question: `Is it ${at}? Please answer yes or no.`,
+      answer: at === 1 && which === 0 ? 'perhaps' : answer,
+      category: 'count',
+    })),
+  )
+  const { items, report } = await readBenchmark(writeTsv(path, questions), benchmarkById('mme'), {
+    skipBadRows: true,
+  })
+  expect(items).toHaveLength(questions.length - 2)
+  expect(report.skipped).toEqual([
+    { row: 3, column: 'answer', reason: expect.any(String) },
+    { row: 4, column: null, reason: 'is judged together with a row that was left out' },
+  ])
 })
 
 test('where every row is bad, the first is named', async () => {

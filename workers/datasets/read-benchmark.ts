@@ -6,7 +6,14 @@ import { Refusal } from '#lib/domain/refusal'
 import type { ImageSize } from '#lib/domain/visual-tokens'
 import type { InstalledBenchmark } from '#lib/domain/work'
 import { imageHash, imagesHash, itemHash } from './item-hash'
-import { badRows, type LoadReport, type ReadOptions, type ScannedItem, scanBenchmark } from './scan-benchmark'
+import {
+  badRows,
+  type LoadReport,
+  type ReadOptions,
+  type ScannedItem,
+  scanBenchmark,
+  withoutBereft,
+} from './scan-benchmark'
 import type { StoredPicture } from './source'
 
 /** A benchmark file, read and checked as a whole. Its pictures stay where they are until they are decoded. */
@@ -45,7 +52,11 @@ export async function readBenchmark(
   const checked = await checkPictures(scanned.items, options)
   for (const one of checked)
     if (one.problem !== null) bad.add({ row: one.row, column: 'image', reason: one.problem })
-  const good = checked.filter(({ problem }) => problem === null)
+  const good = withoutBereft(
+    benchmark,
+    checked.filter(({ problem }) => problem === null),
+    bad,
+  )
   const records = good.map(({ item, looked }) => {
     const hashed = {
       ...item,

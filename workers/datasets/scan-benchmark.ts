@@ -96,10 +96,23 @@ export async function scanBenchmark(
         ? complaintOf(file, firstBad)
         : `${file} has no rows${dropped > 0 ? ` with a picture; they have ${columns.join(', ')}` : ''}`,
     )
-  const published = wholeIds(resolved(found, keyOf, bad), keyOf)
+  const published = wholeIds(withoutBereft(benchmark, resolved(found, keyOf, bad), bad), keyOf)
   const items = options.corrected ? withCorrections(benchmark, published) : published
   const report = { rows, dropped, skipped: bad.skipped, pandasMissing }
   return { title, file, form, classNames, templates, items, report }
+}
+
+/** Leaves out what is judged together with a bad row that was left out, and says so row by row. */
+export function withoutBereft<One extends ScannedItem>(
+  benchmark: Benchmark,
+  kept: readonly One[],
+  bad: ReturnType<typeof badRows>,
+): readonly One[] {
+  if (bad.skipped.length === 0 || !benchmark.bereft) return kept
+  const bereft = new Set(benchmark.bereft(kept.map(({ row, item }) => ({ row, group: item.group }))))
+  for (const row of bereft)
+    bad.add({ row, column: null, reason: 'is judged together with a row that was left out' })
+  return kept.filter(({ row }) => !bereft.has(row))
 }
 
 function withCorrections(benchmark: Benchmark, items: readonly ScannedItem[]): readonly ScannedItem[] {
