@@ -124,6 +124,7 @@ class ThreadedCheckpoint implements Checkpoint {
     const waiting = this.waiting.get(reply.call)
     this.waiting.delete(reply.call)
     if ('error' in reply) waiting?.reject(receiveError(reply.error))
+    // What the method of that call returned, on the other side: no type can follow it through the clone.
     else waiting?.resolve(reply.value as never)
   }
 
