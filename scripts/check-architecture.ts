@@ -78,6 +78,7 @@ const siblings: Record<string, readonly string[]> = {
     'benchmark',
     'index',
     'multiple-choice',
+    'free-form',
     'classification-set',
     'class-list',
     'details',

@@ -5,7 +5,7 @@ import { llavawOffline } from '../scorers/llavaw.offline'
 import { llavawRelative } from '../scorers/llavaw-relative'
 import type { LlavawPair } from '../scorers/llavaw-reply'
 import type { Benchmark } from './benchmark'
-import { itemUnits, onlyValue } from './item-units'
+import { freeForm } from './free-form'
 import { type ItemScore, type Metric, meanMetric } from './metric'
 
 const llavaWRow = z.looseObject({
@@ -21,17 +21,13 @@ const llavaWRow = z.looseObject({
  * the score is the mean of the one over the mean of the other.
  */
 export const llavaW: Benchmark = {
+  ...freeForm,
   id: 'llava-w',
   title: 'LLaVA-W',
   files: ['LLaVABench', 'LLaVABench_MINI'],
-  unit: 'items',
-  pictures: 'one',
-  ranked: true,
   scorer: llavawJudgeVlmevalkit,
   alternatives: [llavawJudgeLmmsEval, llavawOffline],
   offline: llavawOffline,
-  maxNewTokens: 1024,
-  profiles: ['llava', 'vlmevalkit-generic'],
   licence: {
     terms: 'Apache-2.0; pictures from the web, not shown',
     basis: 'stated',
@@ -45,11 +41,6 @@ export const llavaW: Benchmark = {
     const details = { caption, gpt4_ans, category }
     return { id: index, question, answer: gpt4_ans, category, options: [], group: '', details }
   },
-  complaint: () => null,
-  prompt: ({ question }) => question,
-  units: items => itemUnits(items, () => 0),
-  unitValue: onlyValue,
-  printedScale: () => null,
   metrics: (items, scores) => [
     ...relative('relative', scores),
     ...[...Map.groupBy(items.keys(), at => items[at]?.category ?? '')].flatMap(([category, members]) =>

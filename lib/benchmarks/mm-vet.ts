@@ -3,7 +3,7 @@ import { mmvetJudgeOfficial } from '../scorers/mmvet.judge.official'
 import { mmvetJudgeVlmevalkit } from '../scorers/mmvet.judge.vlmevalkit'
 import { mmvetOffline } from '../scorers/mmvet.offline'
 import type { Benchmark } from './benchmark'
-import { itemUnits, onlyValue } from './item-units'
+import { freeForm } from './free-form'
 import { meanMetric, metricsByPart, scoredValues } from './metric'
 
 const capabilities = ['rec', 'ocr', 'know', 'gen', 'spat', 'math']
@@ -22,17 +22,13 @@ const mmVetRow = z.looseObject({
 
 /** MM-Vet (Yu et al. 2024): open questions that take several capabilities, graded by a judge in tenths. */
 export const mmVet: Benchmark = {
+  ...freeForm,
   id: 'mm-vet',
   title: 'MM-Vet',
   files: ['MMVet', 'MMVet_MINI'],
-  unit: 'items',
-  pictures: 'one',
-  ranked: true,
   scorer: mmvetJudgeOfficial,
   alternatives: [mmvetJudgeVlmevalkit, mmvetOffline],
   offline: mmvetOffline,
-  maxNewTokens: 1024,
-  profiles: ['llava', 'vlmevalkit-generic'],
   licence: {
     terms: 'CC BY-NC 4.0; pictures from the web, not shown',
     basis: 'stated',
@@ -45,11 +41,6 @@ export const mmVet: Benchmark = {
     const { index, question, answer, category } = mmVetRow.parse(row)
     return { id: index, question, answer, category, options: [], group: '', details: {} }
   },
-  complaint: () => null,
-  prompt: ({ question }) => question,
-  units: items => itemUnits(items, () => 0),
-  unitValue: onlyValue,
-  printedScale: () => null,
   /** An item counts for each of its capabilities. */
   metrics: (items, scores) => [
     ...meanMetric('overall', scoredValues(scores)),

@@ -6,7 +6,7 @@ import type { Condition, Probe } from '#lib/probes/probe'
 import { referenceCondition, referenceProbe } from '#lib/probes/reference'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import { checkpointKind } from '#workers/compiler/checkpoint-kind'
-import { readCheckpointFiles } from '#workers/compiler/read-config'
+import { readConfig } from '#workers/compiler/read-config'
 import { editImage } from '#workers/evaluation/edit-image'
 import { arrange, imageEdit } from '#workers/evaluation/plan'
 import { reorder } from '#workers/evaluation/run-trial'
@@ -104,7 +104,7 @@ async function answerWithoutPicture(
   engine: OpenOptions,
   request: TextRequest,
 ): Promise<Report> {
-  if (checkpointKind(readCheckpointFiles(directory).config) === 'language-model') {
+  if (checkpointKind(readConfig(directory)) === 'language-model') {
     const model = await openLanguageModel(directory, engine)
     try {
       return reportOf(await model.generate(request), 0)

@@ -3,7 +3,7 @@ import { type SuiteId, suiteIds } from '#lib/domain/suite'
 import type { ImageSize } from '#lib/domain/visual-tokens'
 import { probes } from '#lib/probes/index'
 import { checkpointKind } from '#workers/compiler/checkpoint-kind'
-import { readCheckpointFiles } from '#workers/compiler/read-config'
+import { readConfig } from '#workers/compiler/read-config'
 import { countTrials } from '#workers/evaluation/count-trials'
 import {
   checkRunnable,
@@ -44,7 +44,7 @@ export const inspect: Command = {
     const argument = onlyPositional(positionals, 'CHECKPOINT')
     const suite = oneOf(values.suite ?? 'demo', '--suite', suiteIds)
     const directory = await checkpointDirectory(argument, terminal)
-    switch (checkpointKind(readCheckpointFiles(directory).config)) {
+    switch (checkpointKind(readConfig(directory))) {
       case 'vision-language': {
         const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
         return visionLanguage(directory, suite, files)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { anyresPackingOf, gridPinpoints } from './anyres-config'
-import type { CheckpointFiles, CompiledCheckpoint } from './families/family'
+import type { CompiledCheckpoint, ModelFiles } from './families/family'
 import { imageProcessing } from './image-processor'
 import type { ProcessorType } from './image-processor-defaults'
 import { llavaConfig, readLanguage, readTower, stopTokensOf } from './llava-config'
@@ -26,7 +26,7 @@ export interface AnyresFamily {
 export function compileAnyres(
   family: AnyresFamily,
   config: z.infer<typeof anyresConfig>,
-  files: CheckpointFiles,
+  files: ModelFiles,
 ): CompiledCheckpoint {
   const tower = readTower(config, family.tower)
   const language = readLanguage(config, family.language)

@@ -1,19 +1,16 @@
-import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
 import { encoders } from './encoders/index'
 import { families } from './families/index'
+import { modelTypeOf } from './find-by-model-type'
 import { textOnlyModels } from './language-models/index'
-import { parseConfig } from './parse-config'
 
 /** What a checkpoint is for: to answer questions about pictures, to continue text, or to encode pictures. */
 export const checkpointKinds = ['vision-language', 'language-model', 'encoder'] as const
 export type CheckpointKind = (typeof checkpointKinds)[number]
 
-const modelType = z.looseObject({ model_type: z.string() })
-
 /** @param config parsed config.json. @throws Refusal `unknown-family` naming every `model_type` there is, `bad-config`. */
 export function checkpointKind(config: unknown): CheckpointKind {
-  const { model_type: found } = parseConfig('config.json', modelType, config)
+  const found = modelTypeOf(config)
   const known: Record<CheckpointKind, readonly string[]> = {
     'vision-language': families.map(family => family.modelType),
     'language-model': textOnlyModels.map(model => model.modelType),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
 import { or, tokenIds } from './config-values'
-import type { CheckpointFiles } from './families/family'
+import type { ModelFiles } from './families/family'
 import { languageModels } from './language-models/index'
 import type { LanguageModel } from './language-models/language-model'
 import { parseConfig } from './parse-config'
@@ -62,7 +62,7 @@ export function readLanguage(config: LlavaConfig, absent: string): LanguageModel
 
 /** Ids that end an answer: generation_config.json, then the language model's, then config.json's own. */
 export function stopTokensOf(
-  files: CheckpointFiles,
+  files: ModelFiles,
   config: Pick<LlavaConfig, 'eos_token_id'>,
   language: LanguageModel,
 ): number[] {

@@ -1,19 +1,24 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
 import { readCheckpointText } from '#workers/safetensors/checkpoint-file'
-import type { CheckpointFiles, Family } from './families/family'
+import type { CheckpointFiles, Family, ModelFiles } from './families/family'
 import { families } from './families/index'
-import { parseConfig } from './parse-config'
+import { findByModelType } from './find-by-model-type'
 
 /** Bytes of the largest JSON file but tokenizer.json, which has every piece of the vocabulary. */
 const largestConfig = 16 * 1024 * 1024
-const modelType = z.looseObject({ model_type: z.string() })
 const processorConfig = z.looseObject({ image_processor: z.unknown().optional() })
 
-/** Reads everything beside the weights. @throws Refusal `checkpoint-not-found`, `bad-config`, `unsafe-file`. */
-export function readCheckpointFiles(directory: string): CheckpointFiles {
+/** config.json, parsed. @throws Refusal `checkpoint-not-found`, `bad-config`, `unsafe-file`. */
+export function readConfig(directory: string): unknown {
   const config = readJson(directory, 'config.json')
   if (config === null) throw new Refusal('checkpoint-not-found', `${directory} has no config.json`)
+  return config
+}
+
+/** Reads what says what a model is, but not its vocabulary, which may be large. @throws as `readConfig`. */
+export function readModelFiles(directory: string): ModelFiles {
+  const config = readConfig(directory)
   const processor = readJson(directory, 'processor_config.json')
   // transformers 5 nests the image processor in processor_config.json, and that one wins.
   const nested = processorConfig.safeParse(processor)
@@ -23,6 +28,13 @@ export function readCheckpointFiles(directory: string): CheckpointFiles {
     generation: readJson(directory, 'generation_config.json'),
     preprocessor: inside ?? readJson(directory, 'preprocessor_config.json'),
     processor,
+  }
+}
+
+/** Reads everything beside the weights. @throws as `readConfig`. */
+export function readCheckpointFiles(directory: string): CheckpointFiles {
+  return {
+    ...readModelFiles(directory),
     tokenizer: readJson(directory, 'tokenizer.json'),
     tokenizerConfig: readJson(directory, 'tokenizer_config.json'),
     specialTokensMap: readJson(directory, 'special_tokens_map.json'),
@@ -35,12 +47,8 @@ export function readCheckpointFiles(directory: string): CheckpointFiles {
 }
 
 /** The family that config.json names. @throws Refusal `unknown-family` naming it and those there are. */
-export function familyOf(files: CheckpointFiles): Family {
-  const { model_type } = parseConfig('config.json', modelType, files.config)
-  const found = families.find(family => family.modelType === model_type)
-  if (found) return found
-  const known = families.map(family => family.modelType).join(', ')
-  throw new Refusal('unknown-family', `model_type "${model_type}" is not supported; supported: ${known}`)
+export function familyOf({ config }: Pick<ModelFiles, 'config'>): Family {
+  return findByModelType(config, families, family => [family.modelType], 'supported')
 }
 
 /** The value in a JSON file, null where there is no such file. @throws Refusal `bad-config`, `unsafe-file`. */

@@ -1,11 +1,9 @@
-import { z } from 'zod'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
-import { Refusal } from '#lib/domain/refusal'
 import type { CheckpointFiles } from '#workers/compiler/families/family'
+import { findByModelType } from '#workers/compiler/find-by-model-type'
 import { textOnlyModels } from '#workers/compiler/language-models/index'
 import type { LanguageModel } from '#workers/compiler/language-models/language-model'
 import { stopTokensOf } from '#workers/compiler/llava-config'
-import { parseConfig } from '#workers/compiler/parse-config'
 import { readCheckpointFiles } from '#workers/compiler/read-config'
 import { textShapeOf } from '#workers/compiler/shape'
 import { Weights } from '#workers/compiler/weights'
@@ -36,8 +34,6 @@ export interface PreparedLanguageModel {
   readonly memoryBytes: number
 }
 
-const namedType = z.looseObject({ model_type: z.string() })
-
 /**
  * Compiles a Hugging Face directory of a language model. Missing and left-over tensors are listed, and refused by
  * `checkRunnable`. @throws Refusal naming the file, key or tensor that is wrong; `unknown-family` for another model type.
@@ -47,7 +43,13 @@ export function compileLanguageModel(
   options: CompileOptions = plainOptions,
 ): PreparedLanguageModel {
   const files = readCheckpointFiles(directory)
-  const language = readLanguageModel(files.config)
+  const reader = findByModelType(
+    files.config,
+    textOnlyModels,
+    ({ modelType }) => [modelType],
+    'a language model that is supported',
+  )
+  const language = reader.read(files.config)
   const tensors = openTensors(directory)
   const weights = new Weights(tensors, canonicalTextName)
   const { width, vocabulary } = language.shape
@@ -69,17 +71,6 @@ export function compileLanguageModel(
       options.dialect,
     ),
   }
-}
-
-function readLanguageModel(config: unknown): LanguageModel {
-  const { model_type } = parseConfig('config.json', namedType, config)
-  const reader = textOnlyModels.find(({ modelType }) => modelType === model_type)
-  if (reader) return reader.read(config)
-  const known = textOnlyModels.map(({ modelType }) => modelType).join(', ')
-  throw new Refusal(
-    'unknown-family',
-    `model_type "${model_type}" is not a language model that is supported; supported: ${known}`,
-  )
 }
 
 /**

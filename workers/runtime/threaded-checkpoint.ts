@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { RgbImage } from '#lib/domain/rgb-image'
 import type { ImageSize, VisualTokenLayout } from '#lib/domain/visual-tokens'
-import { familyOf, readCheckpointFiles } from '#workers/compiler/read-config'
+import { familyOf, readModelFiles } from '#workers/compiler/read-config'
 import type { Asked, Checkpoint, GenerateRequest, ScoreRequest, TokenSpan } from './checkpoint'
 import type { OpenOptions } from './open-checkpoint'
 import {
@@ -25,7 +25,7 @@ interface Waiting {
  * and progress go on meanwhile. @throws Refusal: see `openCheckpoint`.
  */
 export async function openThreadedCheckpoint(directory: string, settings: OpenOptions): Promise<Checkpoint> {
-  const files = readCheckpointFiles(directory)
+  const files = readModelFiles(directory)
   const { packing } = familyOf(files).compile(files)
   const task: ThreadTask = { directory, settings }
   const worker = new Worker(new URL('./checkpoint-thread.ts', import.meta.url), {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { count, normEpsilon, or } from '../config-values'
+import { count, or } from '../config-values'
 import { imageProcessing } from '../image-processor'
 import { classAttention } from '../layers/class-attention'
-import { clipLayerNames, type EncoderLayerConfig } from '../layers/encoder-layer'
+import { clipLayerNames } from '../layers/encoder-layer'
 import { linear } from '../layers/linear'
 import { norm } from '../layers/norm'
 import { tokenRow } from '../layers/token-rows'
@@ -20,11 +20,6 @@ const schema = z.looseObject({
   // Of before 2023. What they hold replaces the other two as a whole, defaults of the class included.
   text_config_dict: part.nullish(),
   vision_config_dict: part.nullish(),
-})
-const visionConfig = z.looseObject({
-  intermediate_size: or(count, 3072),
-  hidden_act: or(z.string(), 'quick_gelu'),
-  layer_norm_eps: or(normEpsilon, 1e-5),
 })
 const textConfig = textTowerConfig({
   vocabulary: 49408,
@@ -50,16 +45,9 @@ export const clip: Encoder = {
     const inside = both ? 'vision_config' : undefined
     const visionJson = both ? (config.vision_config_dict ?? config.vision_config ?? {}) : config
     const tower = clipTower.read(visionJson, inside)
-    const { width, heads, layers } = tower.shape
-    const vision = parseConfig('config.json', visionConfig, visionJson, inside)
-    const epsilon = vision.layer_norm_eps
-    const layer: EncoderLayerConfig = {
-      width,
-      inner: vision.intermediate_size,
-      heads,
-      activation: vision.hidden_act,
-      epsilon,
-    }
+    const { layers } = tower.shape
+    const { layer } = tower
+    const { width, epsilon } = layer
     const projected = both || has('visual_projection.weight')
     const embeddingWidth = projected ? config.projection_dim : width
     const text = both ? readText(config.text_config_dict ?? config.text_config ?? {}, embeddingWidth) : null

@@ -1,6 +1,6 @@
 import type { ImageRecipe } from '#lib/domain/image-recipe'
 import type { Value } from '#workers/onnx/graph-builder'
-import type { CheckpointFiles } from '../families/family'
+import type { ModelFiles } from '../families/family'
 import type { Module } from '../module'
 
 /** What an encoder is by its configuration and the names of its tensors. */
@@ -99,5 +99,5 @@ export interface Encoder {
    * @param has whether a tensor is stored, by its canonical name: which heads a checkpoint has, its config does not
    * always say. @throws Refusal `bad-config`, `unsupported-config`.
    */
-  compile(files: CheckpointFiles, has: (name: string) => boolean): CompiledEncoder
+  compile(files: ModelFiles, has: (name: string) => boolean): CompiledEncoder
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
-import { count, normEpsilon, or } from '../config-values'
+import { count, or } from '../config-values'
 import { imageProcessing } from '../image-processor'
 import { attentionPooling } from '../layers/attention-pooling'
-import type { EncoderLayerConfig } from '../layers/encoder-layer'
 import { linear } from '../layers/linear'
 import { norm } from '../layers/norm'
 import { meanToken } from '../layers/token-rows'
@@ -18,12 +17,7 @@ const schema = z.looseObject({
   text_config: part.nullish(),
   vision_config: part.nullish(),
 })
-const visionConfig = z.looseObject({
-  intermediate_size: or(count, 3072),
-  hidden_act: or(z.string(), 'gelu_pytorch_tanh'),
-  layer_norm_eps: or(normEpsilon, 1e-6),
-  vision_use_head: or(z.boolean(), true),
-})
+const visionConfig = z.looseObject({ vision_use_head: or(z.boolean(), true) })
 const textConfig = textTowerConfig({
   vocabulary: 32000,
   width: 768,
@@ -48,21 +42,15 @@ export const siglip: Encoder = {
     const inside = both ? 'vision_config' : undefined
     const visionJson = both ? (config.vision_config ?? {}) : config
     const tower = siglipTower.read(visionJson, inside)
-    const { width, heads, layers } = tower.shape
+    const { layers } = tower.shape
+    const { layer } = tower
+    const { width, epsilon } = layer
     const vision = parseConfig('config.json', visionConfig, visionJson, inside)
     if (!vision.vision_use_head)
       throw new Refusal(
         'unsupported-config',
         'config.json: vision_use_head false leaves no embedding of a picture; supported: true',
       )
-    const epsilon = vision.layer_norm_eps
-    const layer: EncoderLayerConfig = {
-      width,
-      inner: vision.intermediate_size,
-      heads,
-      activation: vision.hidden_act,
-      epsilon,
-    }
     const text = both ? readText(config.text_config ?? {}, width) : null
     return {
       shape: {

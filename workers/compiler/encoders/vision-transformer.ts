@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Value } from '#workers/onnx/graph-builder'
 import { count, layerCount, normEpsilon, or } from '../config-values'
-import type { CheckpointFiles } from '../families/family'
+import type { ModelFiles } from '../families/family'
 import { imageProcessing } from '../image-processor'
 import type { ProcessorType } from '../image-processor-defaults'
 import { activation } from '../layers/activation'
@@ -59,7 +59,7 @@ export interface VisionTransformerParts {
 
 /** @param has whether a tensor is stored. @throws Refusal `bad-config`, `unsupported-config`. */
 export function visionTransformer(
-  files: CheckpointFiles,
+  files: ModelFiles,
   has: (name: string) => boolean,
   { family, processor, special, heads: classifiers }: VisionTransformerParts,
 ): CompiledEncoder {

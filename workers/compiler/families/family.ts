@@ -6,12 +6,16 @@ import type { LanguageModel } from '../language-models/language-model'
 import type { Module } from '../module'
 import type { VisualPacking } from '../visual-packing'
 
-/** The files beside the weights: JSON parsed but not yet understood, null where a file is absent. */
-export interface CheckpointFiles {
+/** The files that say what a model is: JSON parsed but not yet understood, null where a file is absent. */
+export interface ModelFiles {
   readonly config: unknown
   readonly generation: unknown
   readonly preprocessor: unknown
   readonly processor: unknown
+}
+
+/** Everything beside the weights. */
+export interface CheckpointFiles extends ModelFiles {
   readonly tokenizer: unknown
   readonly tokenizerConfig: unknown
   readonly specialTokensMap: unknown
@@ -44,5 +48,5 @@ export interface CompiledCheckpoint {
 export interface Family {
   readonly modelType: string
   /** @throws Refusal `bad-config`, `unsupported-config`. */
-  compile(files: CheckpointFiles): CompiledCheckpoint
+  compile(files: ModelFiles): CompiledCheckpoint
 }

@@ -16,6 +16,7 @@ export const clipTower: VisionTowerReader = {
     return {
       shape,
       grid,
+      layer,
       classToken: true,
       author(m, pixels, depths) {
         const embeddings = m.at('embeddings')

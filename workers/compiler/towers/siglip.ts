@@ -14,6 +14,7 @@ export const siglipTower: VisionTowerReader = {
     return {
       shape,
       grid,
+      layer,
       classToken: false,
       author(m, pixels, depths) {
         const embeddings = m.at('embeddings')

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { count, layerCount, normEpsilon, or } from '../config-values'
-import type { EncoderLayerConfig } from '../layers/encoder-layer'
 import { gridOf } from '../layers/patch-embedding'
 import { parseConfig } from '../parse-config'
 import type { VisionTower } from './vision-tower'
@@ -12,9 +11,7 @@ export interface TowerDefaults {
   readonly epsilon: number
 }
 
-export interface TowerConfig extends Pick<VisionTower, 'shape' | 'grid'> {
-  readonly layer: EncoderLayerConfig
-}
+export type TowerConfig = Pick<VisionTower, 'shape' | 'grid' | 'layer'>
 
 /** The keys of config.json that CLIP's and SigLIP's vision transformers share. @throws Refusal `bad-config`. */
 export function readTowerConfig(defaults: TowerDefaults, json: unknown, inside?: string): TowerConfig {

@@ -1,5 +1,6 @@
 import type { CheckpointShape } from '#lib/domain/checkpoint'
 import type { Value } from '#workers/onnx/graph-builder'
+import type { EncoderLayerConfig } from '../layers/encoder-layer'
 import type { Module } from '../module'
 
 /** A vision transformer, read from its part of config.json. Hidden states are [tokens, width], a class token first. */
@@ -8,6 +9,8 @@ export interface VisionTower {
   /** Patches per side of the square input. */
   readonly grid: number
   readonly classToken: boolean
+  /** What every layer is. */
+  readonly layer: EncoderLayerConfig
   /**
    * The streams after `depths` layers, in that order: 0 is what enters the first layer. Layers above the deepest are
    * neither built nor loaded. @param pixels [1, 3, imageSize, imageSize].
