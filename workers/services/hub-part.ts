@@ -24,8 +24,10 @@ const held = new Set<string>()
 export async function takePart(file: string): Promise<Part | null> {
   const waiting = `${file}.part`
   const path = `${waiting}.${here}.${process.pid}.${nextNumber()}`
-  if (await isTaken(file, path)) return null
-  const [from] = await partsOf(file)
+  // One look for both: a part that somebody takes after it was seen to be free must not be taken from them.
+  const parts = await partsOf(file)
+  if (await isTaken(parts, file, path)) return null
+  const [from] = parts
   held.add(path)
   try {
     if (from === undefined) await (await open(path, 'wx')).close()
@@ -38,14 +40,14 @@ export async function takePart(file: string): Promise<Part | null> {
   }
   const part = partAt(path, file)
   // Two that found nothing have made one each: both step back, and then there is one to rename.
-  if (!(await isTaken(file, path))) return part
+  if (!(await isTaken(await partsOf(file), file, path))) return part
   await part.release()
   return null
 }
 
-/** Whether anybody but the holder of `own` downloads a file. */
-async function isTaken(file: string, own: string): Promise<boolean> {
-  for (const part of await partsOf(file))
+/** Whether anybody but the holder of `own` downloads a file that has these parts. */
+async function isTaken(parts: readonly string[], file: string, own: string): Promise<boolean> {
+  for (const part of parts)
     if (part !== own && part !== `${file}.part` && !(await isAbandoned(part))) return true
   return false
 }
