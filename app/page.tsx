@@ -1,8 +1,6 @@
 import type { Metadata } from 'next'
 import { openDatabase } from '#lib/db/database'
 import { listRuns } from '#lib/db/queries/list-runs'
-import { readBoard } from '#lib/db/queries/read-board'
-import { rankEntries } from '#lib/leaderboard/rank-entries'
 import { benchmarkColumns, editionsOf } from './board/benchmark-columns'
 import { BoardControls } from './board/board-controls'
 import { BoardFooter } from './board/board-footer'
@@ -14,7 +12,8 @@ import { effectColumns } from './board/effect-columns'
 import { EmptyBoard } from './board/empty-board'
 import { GlyphLegend } from './board/glyph-legend'
 import { OrderNotReliable } from './board/order-not-reliable'
-import { meanColumn, relianceColumn, retentionColumns } from './board/profile-columns'
+import { meanColumn, profileColumns, relianceColumn } from './board/profile-columns'
+import { readRankedBoard } from './board/read-ranked-board'
 import { RunsInProgress } from './board/runs-in-progress'
 import { sizePoints } from './charts/size-points'
 import { ParetoPlot } from './components/pareto-plot'
@@ -32,17 +31,15 @@ const titles = {
 
 export default async function LeaderboardPage({ searchParams }: { searchParams: Promise<PageSearch> }) {
   const search = parseBoardSearch(await searchParams)
-  const database = await openDatabase()
-  const [entries, runs] = await Promise.all([readBoard(database), listRuns(database)])
-  const board = rankEntries(entries)
+  const [board, runs] = await Promise.all([readRankedBoard(), openDatabase().then(listRuns)])
   const { rows } = board
 
   const editions = editionsOf(rows)
-  const shown = editions.find(({ id }) => id === search.on) ?? editions[0]
+  const shown = editions.find(({ id }) => id === search.on)
   const keys = [relianceColumn(rows), meanColumn(rows)]
   const scores = benchmarkColumns(rows)
-  const measures =
-    search.view === 'probes' && shown ? [...retentionColumns(rows), ...effectColumns(rows, shown)] : scores
+  const probed = shown ? effectColumns(rows, shown) : profileColumns(rows)
+  const measures = search.view === 'probes' ? probed : scores
   const points = sizePoints(rows)
   const plotted = points.length >= 2
   const alone = search.view === 'size' && plotted
@@ -86,12 +83,12 @@ export default async function LeaderboardPage({ searchParams }: { searchParams: 
                 measures={measures}
                 search={search}
               />
-              <BoardNotes board={board} editions={editions} view={search.view} />
+              <BoardNotes board={board} editions={editions} shown={shown} view={search.view} />
             </div>
           )}
         </div>
       </main>
-      <BoardFooter entries={entries} />
+      <BoardFooter entries={rows.map(({ entry }) => entry)} />
     </>
   )
 }

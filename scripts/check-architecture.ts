@@ -7,7 +7,7 @@ import { encoders } from '#workers/compiler/encoders/index'
 import { families } from '#workers/compiler/families/index'
 
 /** Who may import whom: zone -> zones and packages. `lib/` and `workers/` stand for everything in them. */
-const pure = ['zod', '@stdlib/', 'node:crypto']
+const pure = ['zod', '@stdlib/', 'ml-matrix', 'node:crypto']
 const leaf = ['lib/domain', 'lib/env', 'zod', 'node:', '@bufbuild/', '@huggingface/', 'sharp', 'csv-parse']
 const imports: Record<string, readonly string[]> = {
   'lib/domain': ['zod'],
@@ -16,7 +16,7 @@ const imports: Record<string, readonly string[]> = {
   'lib/scorers': ['lib/domain', 'zod'],
   'lib/benchmarks': ['lib/domain', 'lib/scorers', 'zod', 'node:crypto'],
   'lib/probes': ['lib/domain', 'lib/statistics'],
-  'lib/leaderboard': ['lib/domain', 'lib/statistics', 'lib/probes', 'lib/benchmarks'],
+  'lib/leaderboard': ['lib/domain', 'lib/statistics', 'lib/probes', 'lib/benchmarks', ...pure],
   'lib/db': [
     'lib/domain',
     'lib/env',
@@ -40,6 +40,7 @@ const imports: Record<string, readonly string[]> = {
     'workers/image',
     'workers/text',
     'lib/domain',
+    'lib/statistics',
     'onnxruntime-node',
     'zod',
     'node:',
@@ -55,7 +56,14 @@ const imports: Record<string, readonly string[]> = {
     'tar',
     'node:',
   ],
-  'workers/services': ['workers/safetensors', 'lib/domain', '@huggingface/hub', 'zod', 'node:'],
+  'workers/services': [
+    'workers/safetensors',
+    'workers/image',
+    'lib/domain',
+    '@huggingface/hub',
+    'zod',
+    'node:',
+  ],
   'workers/engine-version': ['zod', 'node:', 'package'],
   'workers/evaluation': ['workers/', 'lib/', '!lib/db', '!lib/submissions', 'zod', 'node:', 'cli-progress'],
   'workers/commands': [

@@ -1,16 +1,19 @@
 import { once } from 'node:events'
-import { globSync, rmSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundledCheckpoints, declaredRelatives, quickDemo } from './bundled'
 import { buildPortal, startPortal, submitDirectory, workUntilIdle } from './portal'
 import { printBoard } from './print-board'
 
 /**
- * Evaluates the bundled checkpoints on the bundled mini benchmarks the way a portal and a worker on another
- * machine would, prints the leaderboard and goes on serving it. `--exit` stops then; `--port N`, `--data DIR`.
+ * Evaluates bundled checkpoints on the bundled mini benchmarks under all probes, the way a portal and a worker on another
+ * machine would, prints the leaderboard and goes on serving it: two checkpoints, `--all` of them. `--exit` stops then;
+ * `--port N`, `--data DIR`.
  */
 const { values } = parseArgs({
   options: {
+    all: { type: 'boolean', default: false },
     exit: { type: 'boolean', default: false },
     port: { type: 'string', default: '3000' },
     data: { type: 'string', default: '.data/demo' },
@@ -22,9 +25,8 @@ await buildPortal()
 rmSync(values.data, { recursive: true, force: true })
 const portal = await startPortal(resolve(values.data), Number(values.port))
 try {
-  for (const config of globSync('examples/checkpoints/*/config.json').sort()) {
-    const path = dirname(config)
-    await submitDirectory(portal, path)
+  for (const path of values.all ? bundledCheckpoints() : quickDemo) {
+    await submitDirectory(portal, path, declaredRelatives(path))
     console.error(`Submitted ${basename(path)} to ${portal.url}`)
   }
   await workUntilIdle(portal, 'examples/benchmarks')

@@ -3,14 +3,17 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { demo } from './measure/demo'
 import { parity } from './measure/parity'
+import { planted } from './measure/planted'
+import { probes } from './measure/probes'
 import { reader } from './measure/reader'
 import { runtime } from './measure/runtime'
+import { statistics } from './measure/statistics'
 
 /**
  * `npm run measure -- NAME [--save]`: runs one measurement, prints its figures with the machine they were taken on,
  * and exits 1 where a target is missed. `--save` keeps them under `measurements/`.
  */
-const measurements = [parity, runtime, demo, reader]
+const measurements = [parity, runtime, demo, reader, probes, statistics, planted]
 const { values, positionals } = parseArgs({
   options: { save: { type: 'boolean', default: false } },
   allowPositionals: true,

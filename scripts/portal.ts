@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connectPortal } from '#workers/services/portal-client'
+import { bundledMeans } from './bundled'
 import { run, stop } from './processes'
 
 /** A portal of this machine, in a process of its own. */
@@ -43,17 +44,41 @@ export async function startPortal(folder: string, preferredPort?: number): Promi
   throw new Error(`the portal at ${url} did not answer within a minute`)
 }
 
+/** Relatives of a checkpoint, by their folders. */
+export interface RelativeFolders {
+  readonly encoder?: string
+  readonly backbone?: string
+}
+
 /** Submits a checkpoint of this machine under the demo suite. @throws Refusal with the portal's reason. */
-export async function submitDirectory({ url }: LocalPortal, path: string): Promise<void> {
-  const source = { kind: 'directory', path: resolve(path) } as const
-  await connectPortal(url, {}).submit({ source, suite: 'demo' })
+export async function submitDirectory(
+  { url }: LocalPortal,
+  path: string,
+  { encoder, backbone }: RelativeFolders = {},
+): Promise<void> {
+  const directory = (folder: string) => ({ kind: 'directory', path: resolve(folder) }) as const
+  await connectPortal(url, {}).submit({
+    source: directory(path),
+    ...(encoder === undefined ? {} : { encoder: directory(encoder) }),
+    ...(backbone === undefined ? {} : { backbone: directory(backbone) }),
+    suite: 'demo',
+  })
 }
 
 /** Works for a portal until nothing waits. */
 export async function workUntilIdle({ url, token }: LocalPortal, benchmarks: string): Promise<void> {
   await run(
     'tsx',
-    ['workers/parallax.ts', 'worker', '--portal', url, '--benchmarks', benchmarks, '--until-idle'],
+    [
+      'workers/parallax.ts',
+      'worker',
+      '--portal',
+      url,
+      '--benchmarks',
+      benchmarks,
+      ...bundledMeans,
+      '--until-idle',
+    ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, PARALLAX_WORKER_TOKEN: token },

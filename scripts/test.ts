@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { provideBrowser } from './browser'
+import { declaredRelatives } from './bundled'
 import { buildPortal, startPortal, submitDirectory, workUntilIdle } from './portal'
 import { runForStatus } from './processes'
 import { provideSoftwareGpu } from './software-gpu'
@@ -11,6 +12,9 @@ import { provideSoftwareGpu } from './software-gpu'
  * Everything that must hold: the checks, the unit tests, and the pages in a real browser over a run that a worker
  * has just evaluated. Ends in one line, `N passed, N failed`; exits 1 where anything failed.
  */
+/** What the pages are tested over: a checkpoint that declares no relative and one that declares both. */
+const testedPages = ['examples/checkpoints/scenes-llava', 'examples/checkpoints/scenes-llava-frozen']
+
 interface Tally {
   passed: number
   failed: number
@@ -66,7 +70,7 @@ async function pageTests(): Promise<Tally> {
   await buildPortal()
   const portal = await startPortal(join(scratch, 'portal'))
   try {
-    await submitDirectory(portal, 'examples/checkpoints/scenes-llava')
+    for (const path of testedPages) await submitDirectory(portal, path, declaredRelatives(path))
     await workUntilIdle(portal, 'examples/benchmarks')
     const report = join(scratch, 'playwright.json')
     const status = await runForStatus('playwright', ['test', '--reporter=list,json'], {

@@ -11,14 +11,14 @@ const views: readonly { readonly view: BoardView; readonly title: string }[] = [
 interface BoardControlsProps {
   readonly search: BoardSearch
   readonly editions: readonly Edition[]
-  /** The edition whose effects the probes view shows. */
+  /** The edition whose changes the probes view shows; without one it shows the profile. */
   readonly shown: Edition | undefined
   readonly measures: readonly BoardColumn[]
   /** Whether there is a plot, which a phone shows under a tab of its own. */
   readonly plot: boolean
 }
 
-/** The switch between the views and, in the probes view, which benchmark's changes are shown. */
+/** The switch between the views and, in the probes view, whether the profile or a benchmark's changes are shown. */
 export function BoardControls({ search, editions, shown, measures, plot }: BoardControlsProps) {
   return (
     <div className="mb-3 flex flex-wrap items-center justify-between gap-x-8 gap-y-1">
@@ -32,14 +32,23 @@ export function BoardControls({ search, editions, shown, measures, plot }: Board
           </span>
         )}
       </nav>
-      {search.view === 'probes' && shown && (
-        <nav aria-label="Changes on" className="flex flex-wrap items-center gap-x-4 max-tablet:order-1">
+      {search.view === 'probes' && (
+        <nav aria-label="Show" className="flex flex-wrap items-center gap-x-4 max-tablet:order-1">
+          <Link
+            aria-current={shown ? undefined : 'true'}
+            className="tab"
+            href={boardHref(search, { on: null, sort: rankedSort })}
+            prefetch={false}
+            scroll={false}
+          >
+            Profile
+          </Link>
           <span className="type-note">Changes on</span>
           {editions.map(({ id, benchmark }) => (
             <Link
-              aria-current={id === shown.id ? 'true' : undefined}
+              aria-current={id === shown?.id ? 'true' : undefined}
               className="tab"
-              href={boardHref(search, { on: id })}
+              href={boardHref(search, { on: id, sort: rankedSort })}
               key={id}
               prefetch={false}
               scroll={false}

@@ -8,7 +8,10 @@ export function boardLede({ rows, reliability }: Board): string {
     return 'Vision-language checkpoints, asked with their sight disturbed in known ways, and scored item by item.'
   const benchmarks = rows.flatMap(({ entry }) => entry.summary.benchmarks)
   const editions = new Set(benchmarks.map(({ edition }) => edition)).size
-  const probes = new Set(benchmarks.flatMap(({ effects }) => effects.map(({ probe }) => probe)))
+  const probes = new Set([
+    ...benchmarks.flatMap(({ effects }) => effects.map(({ probe }) => probe)),
+    ...rows.flatMap(({ entry }) => entry.summary.findings.map(({ probe }) => probe)),
+  ])
   probes.delete(referenceProbe.id)
   const what = `${sentence(counted(rows.length, 'checkpoint'))} on ${counted(editions, 'benchmark')} under ${counted(probes.size, 'probe')}, scored item by item.`
   if (rows.length === 1) return what

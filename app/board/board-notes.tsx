@@ -7,10 +7,12 @@ interface BoardNotesProps {
   readonly board: Board
   readonly editions: readonly Edition[]
   readonly view: BoardView
+  /** The edition whose changes the probes view shows. */
+  readonly shown: Edition | undefined
 }
 
 /** What the columns are made of, under the table they belong to. */
-export function BoardNotes({ board, editions, view }: BoardNotesProps) {
+export function BoardNotes({ board, editions, view, shown }: BoardNotesProps) {
   const shared = editions.filter(({ benchmark }) => board.benchmarks.includes(benchmark.benchmark))
   const unscored = unscoredTitles(board.rows, editions)
   return (
@@ -24,10 +26,11 @@ export function BoardNotes({ board, editions, view }: BoardNotesProps) {
         <a className="term cursor-pointer" href="/methods#rank-interval">
           Rank interval
         </a>
-        : what the 95 % intervals of the means allow.{' '}
-        {view === 'probes'
-          ? 'Token order and spatial are read next to visual reliance: where it is below 0.2 they stand in brackets, without interval. Changes are perturbed minus unprobed on the same items, in percentage points; coloured where significant after Holm at 5 %.'
-          : 'Dotted line in a column: what guessing scores there.'}
+        :{' '}
+        {board.rankedBy === 'paired-tests'
+          ? 'by paired tests of all pairs of the rows shown over the items they share, Holm at 5 %; tiers by 2 000 common resamples. Rows that share a letter were not told apart.'
+          : 'what the 95 % intervals of the means allow, since the items behind some rows are not at hand.'}{' '}
+        {columnNote(view, shown)}
       </p>
       {unscored.length > 0 && (
         <p className="mt-1">
@@ -43,4 +46,11 @@ export function BoardNotes({ board, editions, view }: BoardNotesProps) {
       )}
     </div>
   )
+}
+
+function columnNote(view: BoardView, shown: Edition | undefined): string {
+  if (view !== 'probes') return 'Dotted line in a column: what guessing scores there.'
+  if (shown)
+    return 'Changes are perturbed minus unprobed on the same items, in percentage points; coloured where significant after Holm at 5 %.'
+  return 'Properties are means over the benchmarks on which they can be formed, which differ between rows. Token order, spatial and occlusion are read next to visual reliance: where it is below 0.2 they stand in brackets, without interval.'
 }

@@ -8,7 +8,7 @@ const boardSearch = z.object({
     .string()
     .regex(/^-?[\w-]{1,60}$/)
     .catch('-mean'),
-  /** The benchmark whose effects the probes view shows. */
+  /** The benchmark whose changes the probes view shows; null: the profile. */
   on: z
     .string()
     .regex(/^[\w-]{1,60}$/)

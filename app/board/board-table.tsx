@@ -106,8 +106,10 @@ function tiersOf(rows: readonly RankedEntry[], shown: boolean): (readonly Ranked
   return shown ? [...Map.groupBy(rows, row => row.tier).values()] : [rows]
 }
 
+const narrowestLane = 26
+
 /** Lanes grow where few measures leave room: what the identity and the two key columns take is 620 px. */
 function laneWidth(measures: readonly BoardColumn[]): number {
   const besideLane = measures.some(({ lane }) => lane === 'change') ? 52 : 46
-  return Math.min(180, Math.max(35, Math.floor(772 / Math.max(1, measures.length)) - besideLane))
+  return Math.min(180, Math.max(narrowestLane, Math.floor(772 / Math.max(1, measures.length)) - besideLane))
 }

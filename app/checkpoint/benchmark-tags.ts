@@ -1,3 +1,4 @@
+import { isNotEnough } from '#lib/domain/not-enough-data'
 import type { BenchmarkSummary } from '#lib/domain/run-summary'
 import { decimal, percent } from '../format/numbers'
 import { printedScaleOf } from '../format/printed-score'
@@ -42,7 +43,9 @@ export function benchmarkTags(benchmark: BenchmarkSummary): TagWords[] {
         )
         .join(' '),
     })
-  const unstable = effects.filter(({ retention }) => retention?.unstable)
+  const unstable = effects.filter(
+    ({ retention }) => retention !== null && !isNotEnough(retention) && retention.unstable,
+  )
   if (unstable.length > 0)
     tags.push({
       word: 'unstable ratio',

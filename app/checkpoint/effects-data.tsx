@@ -1,3 +1,4 @@
+import { isNotEnough } from '#lib/domain/not-enough-data'
 import type { BenchmarkSummary, Effect } from '#lib/domain/run-summary'
 import { WideTable } from '../components/wide-table'
 import { between, decimal, probability, ratio, signed } from '../format/numbers'
@@ -81,7 +82,14 @@ function EffectDataRow({ benchmark, effect }: EffectRow) {
       <td className="number">{probability(change.p)}</td>
       <td className="number">{decimal(change.detectablePp, 1)}</td>
       <td className="number">{seedSdPp === null ? '–' : decimal(seedSdPp, 1)}</td>
-      <td className="number">{retention === null ? 'n/a' : ratio(retention.value)}</td>
+      <td className="number">{retentionText(retention)}</td>
     </tr>
   )
+}
+
+function retentionText(retention: Effect['retention']): string {
+  if (retention === null) return 'n/a'
+  return isNotEnough(retention)
+    ? `n/a: ${retention.have} of ${retention.need} ${retention.what}`
+    : ratio(retention.value)
 }

@@ -1,6 +1,8 @@
-import type { Property, RunSummary } from '#lib/domain/run-summary'
+import type { Property, PropertyId } from '#lib/domain/property'
+import type { RunSummary } from '#lib/domain/run-summary'
+import { propertyKinds } from '#lib/leaderboard/profile/property'
 import { relianceThreshold } from '../board/profile-columns'
-import { type ProfileProperty, profileGroups } from '../checkpoint/profile-groups'
+import { profileGroups } from '../checkpoint/profile-groups'
 import { between, ratio } from '../format/numbers'
 
 const axis = [0, 0.2, 0.4, 0.6, 0.8, 1]
@@ -34,12 +36,12 @@ export function ProfilePlot({ profile, others }: ProfilePlotProps) {
         <section className="border-b border-rule py-1.5 last:border-b-0" key={title}>
           <h3 className="type-label font-medium">{title}</h3>
           <ul>
-            {properties.map(property => (
+            {properties.map(id => (
               <ProfileRow
-                key={property.id}
-                measured={profile.find(({ id }) => id === property.id)}
-                others={others.flatMap(other => other.find(({ id }) => id === property.id)?.value ?? [])}
-                property={property}
+                id={id}
+                key={id}
+                measured={profile.find(one => one.id === id)}
+                others={others.flatMap(other => other.find(one => one.id === id)?.value ?? [])}
               />
             ))}
           </ul>
@@ -60,24 +62,23 @@ export function ProfilePlot({ profile, others }: ProfilePlotProps) {
 }
 
 interface ProfileRowProps {
-  readonly property: ProfileProperty
+  readonly id: PropertyId
   readonly measured: Property | undefined
   readonly others: readonly number[]
 }
 
-function ProfileRow({ property, measured, others }: ProfileRowProps) {
-  const { id, title, awaits } = property
+function ProfileRow({ id, measured, others }: ProfileRowProps) {
   const value = measured?.value ?? null
   const unread = measured?.state === 'not-interpretable'
   return (
     <li className="profile-row type-interface">
-      <span className={`profile-name flex ${awaits !== null || unread ? 'text-ink3' : ''}`}>
+      <span className={`profile-name flex ${value === null || unread ? 'text-ink3' : ''}`}>
         <span className="w-8 flex-none text-ink3">{id}</span>
-        {title}
+        {propertyKinds[id].title}
       </span>
       <span className="profile-lane relative block">
         <ProfileLane measured={measured} others={others} />
-        {value === null && <Missing awaits={awaits} measured={measured} />}
+        {value === null && <Missing reason={measured?.reason ?? 'not measured'} />}
       </span>
       <span className={`profile-value figures text-right ${unread ? 'text-ink3' : 'font-[550]'}`}>
         {value === null ? '–' : unread ? `(${ratio(value)})` : ratio(value)}
@@ -94,12 +95,14 @@ function ProfileRow({ property, measured, others }: ProfileRowProps) {
   )
 }
 
-function Missing({ awaits, measured }: Pick<ProfileProperty, 'awaits'> & { measured: Property | undefined }) {
-  const measuredNowhere = (measured?.benchmarks ?? 0) === 0
-  const why = measuredNowhere ? 'not part of this run' : 'at chance on every benchmark, so nothing to keep'
+/** The whole reason stands under "Not run"; here there is a line for it. */
+function Missing({ reason }: { reason: string }) {
   return (
-    <span className="absolute inset-y-0 left-2 flex items-center bg-paper px-1 text-[12px] whitespace-nowrap text-ink3">
-      {awaits === null ? why : `not yet: awaits ${awaits}`}
+    <span
+      className="absolute inset-y-0 left-2 block content-center max-w-[calc(100%-1rem)] truncate bg-paper px-1 text-[12px] text-ink3"
+      title={reason}
+    >
+      {reason}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import type { RankedEntry } from '#lib/leaderboard/rank-entries'
 import { linearScale } from '../charts/scale'
+import { decimal } from '../format/numbers'
 
 interface RankCellProps {
   readonly row: RankedEntry
@@ -22,6 +23,14 @@ export function RankCell({ row, ranked, ordinals }: RankCellProps) {
         </span>
       )}
       <span className="w-11 text-ink2 tablet:w-12">{words}</span>
+      {row.paired && ranked > 1 && (
+        <span
+          className="w-7 text-[11px] text-ink3 max-tablet:hidden"
+          title={`first in ${decimal(100 * row.paired.first, 0)} % of the resamples`}
+        >
+          {row.paired.letters}
+        </span>
+      )}
       {ranked > 1 && <RankBar best={rank.best} ranked={ranked} worst={rank.worst} />}
     </span>
   )

@@ -11,6 +11,10 @@ export function SiteFooter({ children }: { children?: ReactNode }) {
             Methods
           </a>
           {' · '}
+          <a className="link" href="/reported">
+            What the paper reports
+          </a>
+          {' · '}
           <a className="link" href="https://arxiv.org/abs/2410.04751">
             The paper behind the probes
           </a>

@@ -1,10 +1,10 @@
-import type { CheckpointDigest } from '#lib/domain/checkpoint'
+import { type CheckpointDigest, digestParts } from '#lib/domain/checkpoint'
 import type { CheckpointSource } from '#lib/domain/submission'
 
-/** `sha256 9b07…e41c`. */
+/** `sha256 9b07…e41c`; `chat 9b07…e41c` where the weights are elsewhere. */
 export function shortDigest(digest: CheckpointDigest): string {
-  const hex = digest.slice('sha256:'.length)
-  return `sha256 ${hex.slice(0, 4)}…${hex.slice(-4)}`
+  const { kind, hex } = digestParts(digest)
+  return `${kind} ${hex.slice(0, 4)}…${hex.slice(-4)}`
 }
 
 /** `owner/name@4f1c9e2`, or the last two folders of a directory. */

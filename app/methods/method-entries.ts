@@ -55,7 +55,7 @@ export const methodGroups: readonly MethodGroup[] = [
         id: 'mean',
         term: 'Mean',
         formula: 'mean = Σ c_b / B,  SE² = Σ SE_b² / B²',
-        text: 'Unweighted over the benchmarks that every row of the board was evaluated on, in the same edition, by the same scorer and prompts. Interval by t with Welch–Satterthwaite degrees of freedom. Editions with different items never share a column.',
+        text: 'Unweighted over the benchmarks that every row of the board was evaluated on, in the same edition, by the same scorer and prompts. Interval by t with Welch–Satterthwaite degrees of freedom; where benchmarks of a run share pictures, by a joint bootstrap that draws a picture with all of its items. Editions with different items never share a column.',
       },
     ],
   },
@@ -95,8 +95,8 @@ export const methodGroups: readonly MethodGroup[] = [
       {
         id: 'rank-interval',
         term: 'Rank interval',
-        formula: 'best = 1 + #{j : L_j > U_i},  worst = M − #{j : U_j < L_i}',
-        text: 'What the 95 % intervals (L, U) of the means allow. A tier holds everything whose interval reaches that of its first row.',
+        formula: 'best = 1 + #{significantly better},  worst = M − #{significantly worse}',
+        text: 'All pairs of the rows shown are tested on the items they share (paired, clustered), adjusted by Holm at 5 %. Rows that share a letter were not told apart. A row opens the next tier where it scored lower than the first of its tier in 97.5 % of 2 000 common resamples. Where the items behind a row are not at hand, the intervals of the means decide alone.',
       },
       {
         id: 'reliability',
@@ -136,6 +136,44 @@ export const methodGroups: readonly MethodGroup[] = [
         text: 'The raw picture is resized (bicubic) until the grid divides it, cut into g × g cells, shuffled, and then goes through the checkpoint’s own processor. Each grid is compared with the resized, unshuffled picture of the same grid; grids finer than the pictures allow are left out.',
       },
       {
+        id: 'patch-information-loss',
+        term: 'Patch information loss',
+        formula: 'PIL_j = 1 − f_j / f_0',
+        text: 'Only one group of the base picture’s visual tokens is kept, or one is left out. Locality is 1 minus the entropy of the groups’ shares over ln M: 0 where all keep the same, 1 where one has it all.',
+      },
+      {
+        id: 'synthesized-image',
+        term: 'Synthesized images',
+        text: 'The picture is described by a captioner and drawn anew from that caption, once for all checkpoints. Only a score above that without any picture shows use of the new one. An item whose caption has no picture is not asked. CLIP-I, the mean cosine of CLIP embeddings, says how like its original the new picture is, beside how like another item’s.',
+      },
+      {
+        id: 'occlusion',
+        term: 'Occluded patches',
+        formula: 'A = trapezoids of clip(R, 0, 1) over the share hidden',
+        text: 'Cells of a 14 × 14 partition are blacked out at random, or those that stand out most or least to an encoder with class attention. The contrast of the areas, least less most, says whether the salient cells are used.',
+      },
+      {
+        id: 'alignment',
+        term: 'Recognition and alignment',
+        text: 'Zero-shot classification by the checkpoint beside its own encoder on the same images; and mutual nearest neighbours of image features with those of descriptions in language models, at the layers chosen on one half of the rows and measured on the other.',
+      },
+      {
+        id: 'importance',
+        term: 'Importance',
+        formula: 'I = 100 · (f_0 − mean over seeds of f) / f_0',
+        text: 'Noise is added to a group of visual tokens or to what enters a layer. Only noise matched to the layer’s own scale says anything about depth, since the stream grows with it.',
+      },
+      {
+        id: 'option-rotation',
+        term: 'Options turned',
+        text: 'Every cyclic order of the options is asked. Right under all of them is circular accuracy; its share of the accuracy in the file’s order is stability.',
+      },
+      {
+        id: 'not-run',
+        term: 'Not run',
+        text: 'What a probe takes and a run lacked (a judge, an encoder, items, groups) is named where its number would stand. It is never a zero.',
+      },
+      {
         id: 'change',
         term: 'Change',
         formula: 'Δ = 100 · mean over units of (mean over seeds of u_k − u_0), in pp',
@@ -173,7 +211,7 @@ export const methodGroups: readonly MethodGroup[] = [
         id: 'visual-reliance',
         term: 'P3, visual reliance',
         formula: 'mean over b of clip((c_0 − c_{no image}) / c_0, 0, 1)',
-        text: 'The share of the above-chance score that is lost without the image. Higher is better, and it is shown first: below 0.2 a checkpoint keeps what it never used, and P1 and P2 stand in brackets.',
+        text: 'The share of the above-chance score that is lost without the image. Higher is better, and it is shown first: below 0.2 a checkpoint keeps what it never used, and P1, P2 and P4 stand in brackets.',
       },
       {
         id: 'token-order-retention',
@@ -186,6 +224,11 @@ export const methodGroups: readonly MethodGroup[] = [
         term: 'P2, spatial-structure retention',
         formula: 'mean over b of A',
         text: 'A description, not a merit.',
+      },
+      {
+        id: 'other-properties',
+        term: 'P4 to P12',
+        text: 'P4 occlusion robustness: area under random occlusion. P5 saliency use: (1 + contrast) / 2. P6 detail reliance: 1 − retention on synthesized images. P7 recognition preserved: above chance, the checkpoint over its encoder. P8 alignment preserved: the same of overlaps above chance. P9 option-order stability. P10 text reasoning kept: GSM8K over that of the language model before tuning. P11 spatial locality of patch information. P12 early-layer concentration: share of positive importance in the lowest quarter of the layers, matched noise.',
       },
       {
         id: 'profile-interval',

@@ -1,10 +1,11 @@
 import { benchmarks as catalogue } from '#lib/benchmarks/index'
 import type { SubmissionStatus } from '#lib/domain/submission'
+import { probes } from '#lib/probes/index'
 import type { SliceState } from './state-words'
 
-/** How far the slices of one benchmark have come together. */
+/** How far the slices of one benchmark have come together, or the one that reduces features of its items. */
 export interface BenchmarkProgress {
-  readonly benchmark: string
+  readonly key: string
   readonly title: string
   readonly itemsDone: number
   readonly items: number
@@ -20,13 +21,13 @@ const precedence: readonly SliceState[] = ['failed', 'retrying', 'running', 'wai
 
 /** One row a benchmark, in the order in which the run takes them. */
 export function benchmarkProgress({ slices }: SubmissionStatus): BenchmarkProgress[] {
-  const byBenchmark = Map.groupBy(
-    slices.filter(slice => slice.kind === 'items'),
-    slice => slice.benchmark ?? '',
+  const together = Map.groupBy(
+    slices.filter(slice => slice.kind !== 'prepare'),
+    ({ benchmark, probe }) => `${benchmark ?? ''} ${probe ?? ''}`,
   )
-  return [...byBenchmark].map(([benchmark, own]) => ({
-    benchmark,
-    title: catalogue.find(({ id }) => id === benchmark)?.title ?? benchmark,
+  return [...together].map(([key, own]) => ({
+    key,
+    title: titleOf(own[0]),
     itemsDone: own.reduce((sum, slice) => sum + slice.itemsDone, 0),
     items: own.reduce((sum, slice) => sum + slice.items, 0),
     state: precedence.find(state => own.some(slice => slice.state === state)) ?? 'waiting',
@@ -34,6 +35,12 @@ export function benchmarkProgress({ slices }: SubmissionStatus): BenchmarkProgre
     workers: workersOf(own),
     heartbeatAt: latestHeartbeat(own),
   }))
+}
+
+function titleOf(slice: SubmissionStatus['slices'][number] | undefined): string {
+  const benchmark = catalogue.find(({ id }) => id === slice?.benchmark)?.title ?? slice?.benchmark ?? ''
+  const probe = probes.find(({ id }) => id === slice?.probe)
+  return probe ? `${benchmark}: ${probe.title}` : benchmark
 }
 
 export function workersOf(slices: SubmissionStatus['slices']): string[] {

@@ -9,6 +9,8 @@ export function headline({ name, state, items, itemsDone }: SubmissionStatus): s
     case 'preparing':
       return `${name} is being opened`
     case 'running':
+      // What is left when every item is answered is reduced from features.
+      if (items > 0 && itemsDone === items) return `${name} is answered; its features are being read`
       return `${name} is ${items === 0 ? '0' : decimal(Math.floor((100 * itemsDone) / items), 0)}\u2009% measured`
     case 'complete':
       return `${name} is measured`
@@ -17,6 +19,15 @@ export function headline({ name, state, items, itemsDone }: SubmissionStatus): s
     case 'failed':
       return `${name} stopped`
   }
+}
+
+/** The declared relatives in a sentence; empty where there is none. */
+export function declared({ encoder, backbone }: SubmissionStatus): string {
+  const said = [
+    ...(encoder === null ? [] : [`encoder ${encoder}`]),
+    ...(backbone === null ? [] : [`backbone ${backbone}`]),
+  ]
+  return said.length === 0 ? '' : `Declared with it: ${said.join(', ')}.`
 }
 
 /** What follows from it. */

@@ -36,7 +36,7 @@ export function ProgressTable({ rows, now }: { rows: readonly BenchmarkProgress[
       </thead>
       <tbody>
         {rows.map(row => (
-          <tr key={row.benchmark}>
+          <tr key={row.key}>
             <th className="font-medium" scope="row">
               {row.title}
             </th>
@@ -50,7 +50,7 @@ export function ProgressTable({ rows, now }: { rows: readonly BenchmarkProgress[
               />
             </td>
             <td className="number text-ink2">
-              {decimal(row.itemsDone, 0)} of {decimal(row.items, 0)}
+              {row.items === 0 ? '–' : `${decimal(row.itemsDone, 0)} of ${decimal(row.items, 0)}`}
             </td>
             <td className="number text-ink2 max-tablet:hidden">{row.attempt === 0 ? '–' : row.attempt}</td>
             <td className="text-ink2 max-tablet:hidden">{row.workers.join(', ') || '–'}</td>

@@ -14,6 +14,8 @@ const submitForm = z.object({
   path: z.string().trim().catch(''),
   name: z.string().trim().catch(''),
   suite: z.enum(suiteIds).catch('demo'),
+  encoder: z.string().trim().catch(''),
+  backbone: z.string().trim().catch(''),
 })
 
 /** Admits the checkpoint and goes to its submission; a refusal comes back in one line beside what was typed. */
@@ -26,11 +28,23 @@ export async function submitCheckpoint(_before: SubmitState, form: FormData): Pr
 }
 
 /** The submission's id, or the refusal. */
-async function admit({ path, name, suite }: z.infer<typeof submitForm>): Promise<string | Refusal> {
+async function admit({
+  path,
+  name,
+  suite,
+  encoder,
+  backbone,
+}: z.infer<typeof submitForm>): Promise<string | Refusal> {
   try {
     requireLocalHost((await headers()).get('host'))
-    const source = { kind: 'directory', path } as const
-    const request = { source, suite, ...(name === '' ? {} : { name }) }
+    const directory = (folder: string) => ({ kind: 'directory', path: folder }) as const
+    const request = {
+      source: directory(path),
+      suite,
+      ...(name === '' ? {} : { name }),
+      ...(encoder === '' ? {} : { encoder: directory(encoder) }),
+      ...(backbone === '' ? {} : { backbone: directory(backbone) }),
+    }
     return (await submit(await openDatabase(), request)).submission
   } catch (error) {
     if (error instanceof Refusal) return error

@@ -6,7 +6,8 @@ import { emptySubmit } from './submit-state'
 
 const suites = [
   { id: 'demo', title: 'Demo', note: 'the one the bundled mini benchmarks are evaluated under' },
-  { id: 'standard', title: 'Standard', note: 'the same conditions, for the full benchmark files' },
+  { id: 'standard', title: 'Standard', note: "the paper's choices, for the full benchmark files" },
+  { id: 'full', title: 'Full', note: 'every control and condition; several times as long' },
 ] as const
 
 /** Works without JavaScript, too: then the server renders the page again with what it refused. */
@@ -47,6 +48,26 @@ export function SubmitForm() {
         />
         <p className="mt-1.5 type-note">What the leaderboard shows. Left empty, the folder's own name.</p>
       </Row>
+      <details
+        className="form-row border-b border-rule2"
+        open={state.encoder !== '' || state.backbone !== '' || undefined}
+      >
+        <summary className="cursor-pointer type-interface font-medium">Relatives</summary>
+        <div className="max-w-140">
+          <RelativeField
+            id="encoder"
+            note="The encoder inside the checkpoint, with its own text tower: for recognition and alignment beside it."
+            title="Encoder"
+            value={state.encoder}
+          />
+          <RelativeField
+            id="backbone"
+            note="Its language model before visual tuning: for what tuning cost, and for leakage."
+            title="Backbone"
+            value={state.backbone}
+          />
+        </div>
+      </details>
       <fieldset className="form-row">
         <legend className="float-left type-interface font-medium">Suite</legend>
         <div>
@@ -87,6 +108,41 @@ export function SubmitForm() {
         </div>
       </div>
     </form>
+  )
+}
+
+function RelativeField({
+  id,
+  title,
+  note,
+  value,
+}: {
+  id: string
+  title: string
+  note: string
+  value: string
+}) {
+  return (
+    <div className="mb-3">
+      <label className="type-interface" htmlFor={id}>
+        {title}
+      </label>
+      <input
+        aria-describedby={`${id}-note`}
+        autoComplete="off"
+        className="field type-code"
+        defaultValue={value}
+        id={id}
+        key={value}
+        maxLength={4096}
+        name={id}
+        spellCheck={false}
+        type="text"
+      />
+      <p className="mt-1 type-note" id={`${id}-note`}>
+        {note}
+      </p>
+    </div>
   )
 }
 

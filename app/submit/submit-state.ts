@@ -6,8 +6,14 @@ export interface SubmitState {
   readonly path: string
   readonly name: string
   readonly suite: SuiteId
+  /** Folders of declared relatives; empty where none is. */
+  readonly encoder: string
+  readonly backbone: string
   readonly refusal: string | null
   readonly reason?: RefusalReason
 }
 
-export const emptySubmit: SubmitState = { path: '', name: '', suite: 'demo', refusal: null }
+export const emptySubmit: SubmitState = {
+  ...{ path: '', name: '', suite: 'demo', encoder: '', backbone: '' },
+  refusal: null,
+}

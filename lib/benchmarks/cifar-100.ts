@@ -6,7 +6,7 @@ import { classificationSet } from './classification-set'
 export const cifar100: Benchmark = classificationSet({
   id: 'cifar-100',
   title: 'CIFAR-100',
-  files: ['cifar-100', 'cifar100', 'cifar-100-binary', 'vtab-cifar-100'],
+  files: ['cifar-100', 'cifar100', 'cifar-100-binary', 'vtab-cifar-100', 'cifar-100-binary_MINI'],
   question: 'What type of object is in this photo?',
   classes: cifar100Classes,
   zeroShot: cifar100ZeroShot,

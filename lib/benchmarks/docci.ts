@@ -15,7 +15,7 @@ const docciRow = z.looseObject({
 export const docci: Benchmark = {
   id: 'docci',
   title: 'DOCCI',
-  files: ['docci'],
+  files: ['docci', 'docci_MINI'],
   unit: 'items',
   pictures: 'one',
   ranked: false,

@@ -6,7 +6,7 @@ import { classificationSet } from './classification-set'
 export const eurosat: Benchmark = classificationSet({
   id: 'eurosat',
   title: 'EuroSAT',
-  files: ['eurosat', 'EuroSAT_RGB', 'vtab-eurosat'],
+  files: ['eurosat', 'EuroSAT_RGB', 'vtab-eurosat', 'EuroSAT_RGB_MINI'],
   question: 'What type of land use is in this photo?',
   classes: eurosatClasses,
   zeroShot: eurosatZeroShot,

@@ -1,7 +1,7 @@
 import type { ItemRecord } from '../domain/item'
 import { Refusal } from '../domain/refusal'
 import type { SuiteId } from '../domain/suite'
-import type { AnyScorer, ScoredItem } from '../scorers/scorer'
+import { type AnyScorer, isJudged, type ScoredItem } from '../scorers/scorer'
 import type { Benchmark } from './benchmark'
 
 /** An item as scorers see it: with the classes of its set. */
@@ -19,4 +19,9 @@ export function scoredItem(
 export function scorerFor({ title, scorer, offline }: Benchmark, suite: SuiteId): AnyScorer {
   if (scorer === null) throw new Refusal('bad-usage', `${title} asks nothing: there is no answer to score`)
   return suite === 'demo' && offline ? offline : scorer
+}
+
+/** Whether a judge grades the benchmark's answers under a suite; false where it asks nothing. */
+export function isJudgedUnder(benchmark: Benchmark, suite: SuiteId): boolean {
+  return benchmark.scorer !== null && isJudged(scorerFor(benchmark, suite))
 }

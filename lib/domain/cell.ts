@@ -10,7 +10,7 @@ export const estimate = z.object({
   /** Units of analysis (items, pairs, images) and independent clusters. */
   n: z.int(),
   clusters: z.int(),
-  method: z.enum(['wilson', 't-clustered', 'exact']),
+  method: z.enum(['wilson', 't-clustered', 'exact', 'bootstrap']),
 })
 export type Estimate = z.infer<typeof estimate>
 
@@ -20,7 +20,9 @@ export interface Cell {
   readonly probe: string
   readonly probeVersion: number
   readonly condition: string
-  /** Score in [0, 1] per item, in the order of the benchmark's file; NaN where nobody judged the answer. */
+  /** 1 where the item was asked under this condition, 0 where it is not on its list. Absent: every item was asked. */
+  readonly asked?: Uint8Array
+  /** Score in [0, 1] per item, in the order of the benchmark's file; NaN where it was not asked or not judged. */
   readonly scores: Float32Array
   readonly unparsed: Uint8Array
   readonly changed: Uint8Array

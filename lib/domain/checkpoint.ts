@@ -1,11 +1,20 @@
 import { z } from 'zod'
 
-/** SHA-256 over the sorted list of (file name, SHA-256 of its bytes): the weights and every file that decides an answer. */
+/**
+ * `sha256:` and SHA-256 over the sorted list of (file name, SHA-256 of its bytes): the weights and every file that decides an
+ * answer. `chat:` and SHA-256 over all that a server told of a model whose weights are elsewhere.
+ */
 export const checkpointDigest = z
   .string()
-  .regex(/^sha256:[0-9a-f]{64}$/)
+  .regex(/^(sha256|chat):[0-9a-f]{64}$/)
   .brand<'CheckpointDigest'>()
 export type CheckpointDigest = z.infer<typeof checkpointDigest>
+
+/** What kind of digest it is, and its 64 digits. */
+export function digestParts(digest: CheckpointDigest): { readonly kind: string; readonly hex: string } {
+  const [kind = '', hex = ''] = digest.split(':')
+  return { kind, hex }
+}
 
 /** What a checkpoint is, without its weights: enough to plan an evaluation and to show a row. */
 export const checkpointShape = z.object({

@@ -19,6 +19,8 @@ export interface JudgeReply {
 
 /** A language model that grades answers. */
 export interface Judge {
+  /** Model and address: another one makes another run. */
+  readonly name: string
   /**
    * @param attempt from 0: asking again about the same answer is another question.
    * @throws Refusal where no question can be answered any more (a bad key, the spend cap); Error where this one cannot.

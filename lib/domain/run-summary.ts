@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { estimate } from './cell'
 import { checkpointShape } from './checkpoint'
+import { diagnosis, finding } from './finding'
+import { notEnoughData } from './not-enough-data'
+import { notRun } from './not-run'
+import { property } from './property'
 
 /**
  * Everything the pages show of one run, computed once when the run completes and stored as one document, so
  * that a page reads and never computes. All scores are fractions in [0, 1] (`u` of measurement 0.1) unless a
  * name says `pp` (percentage points) or `corrected` (chance-corrected, `c`).
  */
+
+/** Raised with everything that makes an earlier summary unreadable, or its numbers others: `renewSummaries` then does the rest. */
+export const summaryVersion = 3
 
 /** A paired change against the reference condition of the same items. */
 export const change = z.object({
@@ -27,6 +34,18 @@ export const change = z.object({
 })
 export type Change = z.infer<typeof change>
 
+/**
+ * A share of what a reference has above chance. `low`, `high` are its 95 % interval, by the delta method, or by the cluster
+ * bootstrap where `unstable` (the reference lies under four of its standard errors).
+ */
+export const retention = z.object({
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  unstable: z.boolean(),
+})
+export type Retention = z.infer<typeof retention>
+
 /** One probe at one setting (all its seeds together) on one benchmark. */
 export const effect = z.object({
   probe: z.string(),
@@ -37,13 +56,8 @@ export const effect = z.object({
   reference: estimate,
   perturbed: estimate,
   change,
-  /**
-   * Chance-corrected retention c_k / c_0; null where c_0 is at chance. `low`, `high` are its 95 % interval, by the
-   * delta method, or by the cluster bootstrap where `unstable` (c_0 under four of its standard errors).
-   */
-  retention: z
-    .object({ value: z.number(), low: z.number(), high: z.number(), unstable: z.boolean() })
-    .nullable(),
+  /** Chance-corrected retention c_k / c_0; null where c_0 is at chance. */
+  retention: z.union([retention, notEnoughData]).nullable(),
   /** Share of (item, seed) whose normalised answer differs from the reference. */
   changedAnswers: z.number(),
   /** Units that went from right to wrong and from wrong to right; null unless one seed of 0/1 units. */
@@ -114,23 +128,8 @@ export const notScoredBenchmark = z.object({
 })
 export type NotScoredBenchmark = z.infer<typeof notScoredBenchmark>
 
-/** One property of the robustness profile (measurement section 3). */
-export const property = z.object({
-  id: z.enum(['P1', 'P2', 'P3']),
-  /** `missing`: no eligible benchmark or not measured; `not-interpretable`: visual reliance is below 0.2. */
-  state: z.enum(['shown', 'not-interpretable', 'missing']),
-  value: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  /** Benchmarks averaged over: measured, and with a reference clearly above chance. */
-  eligible: z.int(),
-  /** Benchmarks it was measured on. */
-  benchmarks: z.int(),
-})
-export type Property = z.infer<typeof property>
-
 export const runSummary = z.object({
-  version: z.literal(1),
+  version: z.literal(summaryVersion),
   suite: z.string(),
   shape: checkpointShape,
   engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),
@@ -138,7 +137,12 @@ export const runSummary = z.object({
   notScored: z.array(notScoredBenchmark).default([]),
   /** Unweighted mean of the chance-corrected reference scores over the run's benchmarks; `n` counts their units. */
   mean: estimate,
-  /** P3 first: P1 and P2 are only read next to it. */
+  /** All twelve, P3 first: P1, P2 and P4 are only read next to it. */
   profile: z.array(property),
+  /** What probes found that is more than a change of means. */
+  findings: z.array(finding),
+  diagnosis: z.array(diagnosis),
+  /** What the suite has and this run could not do, with the reason. */
+  notRun: z.array(notRun),
 })
 export type RunSummary = z.infer<typeof runSummary>

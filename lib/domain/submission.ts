@@ -14,9 +14,19 @@ export const checkpointSource = z.discriminatedUnion('kind', [
 ])
 export type CheckpointSource = z.infer<typeof checkpointSource>
 
+/** A repository's own name and commit, or that of the folder: never a path. */
+export function sourceName(source: CheckpointSource): string {
+  if (source.kind === 'hub') return `${source.repository}@${source.commit.slice(0, 12)}`
+  return source.path.split(/[/\\]/).findLast(part => part !== '') ?? source.path
+}
+
 /** A request to evaluate: the body of `POST /api/submissions`. */
 export const submissionRequest = z.strictObject({
   source: checkpointSource,
+  /** The encoder inside the checkpoint, with its own text tower or classification head. */
+  encoder: checkpointSource.optional(),
+  /** The language model before visual tuning. */
+  backbone: checkpointSource.optional(),
   /** The name the leaderboard shows; by default the directory's or repository's own. */
   name: z.string().trim().min(1).max(80).optional(),
   suite: z.enum(suiteIds).default('demo'),
@@ -31,6 +41,9 @@ export const submissionStatus = z.object({
   submission: z.string(),
   run: z.string(),
   name: z.string(),
+  /** Names of the declared relatives; null where none is declared. */
+  encoder: z.string().nullable(),
+  backbone: z.string().nullable(),
   state: z.enum(runStates),
   /** Items answered under all of their conditions, and how many there are; zero until prepared. */
   itemsDone: z.int(),
@@ -38,8 +51,10 @@ export const submissionStatus = z.object({
   slices: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(['prepare', 'items']),
+      kind: z.enum(['prepare', 'items', 'reduce']),
       benchmark: z.string().nullable(),
+      /** Of a slice that reduces features. */
+      probe: z.string().nullable(),
       state: z.enum(['waiting', 'running', 'retrying', 'done', 'failed']),
       attempt: z.int(),
       itemsDone: z.int(),

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { checkpointDigest, checkpointShape } from './checkpoint'
+import { likeness } from './likeness'
+import { identities, need } from './need'
+import { alignmentResult } from './reduction-result'
 import { checkpointSource } from './submission'
 import { suiteIds } from './suite'
 
@@ -19,8 +22,21 @@ const sliceCommon = {
   run: z.string(),
   source: checkpointSource,
   suite: z.enum(suiteIds),
+  /** Declared relatives: the encoder inside the checkpoint, and its language model before visual tuning. */
+  encoder: checkpointSource.nullable(),
+  backbone: checkpointSource.nullable(),
   /** A push or a heartbeat must arrive at least this often, or the slice is given to another worker. */
   leaseSeconds: z.int().positive(),
+}
+
+const sliceOfBenchmark = {
+  /** The worker must find exactly this checkpoint behind the source. */
+  digest: checkpointDigest,
+  /** What the run was prepared with: every worker uses these means, no more and no less. */
+  means: z.array(need),
+  identities,
+  benchmark: z.string(),
+  edition: sha256,
 }
 
 /** What a claim returns: 200 with one of these, or 204 when nothing waits. */
@@ -30,10 +46,7 @@ export const claimedSlice = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('items'),
     ...sliceCommon,
-    /** The worker must find exactly this checkpoint behind the source. */
-    digest: checkpointDigest,
-    benchmark: z.string(),
-    edition: sha256,
+    ...sliceOfBenchmark,
     /** Items [firstItem, endItem) in the order of the benchmark's file. */
     firstItem: z.int().nonnegative(),
     endItem: z.int().positive(),
@@ -41,9 +54,12 @@ export const claimedSlice = z.discriminatedUnion('kind', [
     storedBatches: z.array(z.int()),
     batchItems: z.int().positive(),
   }),
+  /** A result that is no mean over items: features of a list of items, reduced. */
+  z.object({ kind: z.literal('reduce'), ...sliceCommon, ...sliceOfBenchmark, probe: z.string() }),
 ])
 export type ClaimedSlice = z.infer<typeof claimedSlice>
 export type ItemsSlice = Extract<ClaimedSlice, { kind: 'items' }>
+export type ReduceSlice = Extract<ClaimedSlice, { kind: 'reduce' }>
 
 /** `POST /api/worker/slices/:slice/heartbeat`, answered by 204 or 409. */
 export const heartbeat = z.strictObject({ attempt: z.int().positive() })
@@ -78,6 +94,9 @@ export const preparedReport = z.strictObject({
   digest: checkpointDigest,
   shape: checkpointShape,
   engine: z.strictObject({ version: z.string(), provider: z.string(), precision: z.string() }),
+  /** What there is to run probes with: the worker's own, and the submission's declared relatives. */
+  means: z.array(need),
+  identities,
   benchmarks: z.array(installedBenchmark).min(1),
 })
 export type PreparedReport = z.infer<typeof preparedReport>
@@ -87,6 +106,11 @@ export const conditionOutcomes = z.strictObject({
   probe: z.string(),
   probeVersion: z.int().positive(),
   condition: z.string(),
+  /**
+   * One flag per item: it is on the condition's list of items. Where it is not, there is no answer, the score is null
+   * and the other flags are false. Absent: every item was asked.
+   */
+  asked: z.array(z.boolean()).optional(),
   /** One score in [0, 1] per item of the batch; null where the answer needs a judge and has none. */
   scores: z.array(z.number().min(0).max(1).nullable()),
   /** One flag per item: nothing could be read out of the answer (its score is 0). */
@@ -119,8 +143,15 @@ export const responseRecord = z.strictObject({
   notScored: z.string().optional(),
   /** What a more permissive reading makes of the answer, where it differs. */
   lenient: otherReading.optional(),
+  /** Of the synthesized picture that was shown. */
+  likeness: likeness.optional(),
   /** What the judge gave the reference answer, in [0, 1]. */
   against: z.number().min(0).max(1).optional(),
+  /**
+   * Texts that were scored as the answer (labels of the options, names of the classes), with the natural logarithm of each
+   * token's probability.
+   */
+  scored: z.array(z.strictObject({ text: z.string(), logProbabilities: z.array(z.number()) })).optional(),
   /** What the judge said, oldest first, the model it said it was, and the wording it was asked in. */
   judge: z.strictObject({ model: z.string(), prompt: z.string(), replies: z.array(z.string()) }).optional(),
 })
@@ -137,6 +168,10 @@ export const outcomeBatch = z.strictObject({
   responses: z.array(responseRecord),
 })
 export type OutcomeBatch = z.infer<typeof outcomeBatch>
+
+/** `POST /api/worker/slices/:slice/reduction`: the one result of a `reduce` slice; pushed again, it is left as it is. */
+export const reductionPush = z.strictObject({ attempt: z.int().positive(), result: alignmentResult })
+export type ReductionPush = z.infer<typeof reductionPush>
 
 /** `POST /api/worker/slices/:slice/complete`. Refused while a batch is missing. */
 export const completion = z.strictObject({ attempt: z.int().positive() })

@@ -1,11 +1,7 @@
 import type { Estimate } from '../domain/cell'
+import { chanceCorrected } from '../statistics/chance-corrected'
 
-/** (u - g) / (1 - g): 0 is guessing, 1 is perfect, negative is worse than guessing (measurement 0.1). */
-export function chanceCorrected(u: number, guessFloor: number): number {
-  return (u - guessFloor) / (1 - guessFloor)
-}
-
-/** The same for an estimate: its floor is a constant of the benchmark, so the interval moves along. */
+/** A chance-corrected estimate: its floor is a constant of the benchmark, so the interval moves along. */
 export function correctEstimate(score: Estimate, guessFloor: number): Estimate {
   return {
     ...score,

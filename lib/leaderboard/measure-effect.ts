@@ -1,12 +1,13 @@
 import type { Cell } from '../domain/cell'
+import { isNotEnough } from '../domain/not-enough-data'
 import type { Effect } from '../domain/run-summary'
 import { estimateMean } from '../statistics/intervals'
+import { itemsBySeeds } from '../statistics/items-by-seeds'
 import { mcnemar, type PairedDifference, pairedDifference } from '../statistics/paired'
-import { type Design, restrictDesign, stratifiedMean } from '../statistics/stratified-mean'
+import { type Design, restrictDesign } from '../statistics/stratified-mean'
 import { correctEstimate, isAtChance } from './chance-correction'
 import { measureRetention } from './retention'
 import type { SettingValues } from './setting-values'
-import type { UnitLayout } from './unit-layout'
 
 /** An effect whose p is not adjusted yet: that takes the effects of all benchmarks. */
 export interface MeasuredEffect extends Omit<Effect, 'change'> {
@@ -19,17 +20,14 @@ export interface MeasuredEffect extends Omit<Effect, 'change'> {
 const formatMargin = 0.02
 
 /** Measures one setting of a probe against its own reference on the same units. @param replicates of its retention. */
-export function measureEffect(
-  values: SettingValues,
-  layout: UnitLayout,
-  replicates: Float64Array,
-): MeasuredEffect {
-  const { cells, reference, seeds, perturbed } = values
+export function measureEffect(values: SettingValues, replicates: Float64Array): MeasuredEffect {
+  const { cells, layout, reference, seeds, perturbed } = values
   const { design } = layout
+  const items = layout.units.flatMap(unit => unit.items)
   const discordant = discordantUnits(reference, seeds)
   const referenceEstimate = estimateMean(reference, design)
-  const unparsedRate = shareOf(cells.seeds, cell => cell.unparsed)
-  const unparsedReferenceRate = shareOf([cells.reference], cell => cell.unparsed)
+  const unparsedRate = shareOf(cells.seeds, items, cell => cell.unparsed)
+  const unparsedReferenceRate = shareOf([cells.reference], items, cell => cell.unparsed)
   const formatConfounded = Math.abs(unparsedRate - unparsedReferenceRate) > formatMargin
   return {
     probe: cells.probe,
@@ -40,15 +38,15 @@ export function measureEffect(
     difference: differenceOf(values, design, discordant),
     retention: isAtChance(correctEstimate(referenceEstimate, layout.guessFloor))
       ? null
-      : measureRetention(values, layout, replicates),
+      : measureRetention(values, replicates),
     retentionReplicates: replicates,
-    changedAnswers: shareOf(cells.seeds, cell => cell.changed),
+    changedAnswers: shareOf(cells.seeds, items, cell => cell.changed),
     discordant,
     seedSdPp: seedDeviation(seeds, design),
     unparsedRate,
     unparsedReferenceRate,
     formatConfounded,
-    readableChange: formatConfounded ? readableChange(values, layout) : null,
+    readableChange: formatConfounded ? readableChange(values) : null,
   }
 }
 
@@ -74,18 +72,18 @@ function discordantUnits(reference: Float64Array, seeds: readonly Float64Array[]
   }
 }
 
-/** Sample standard deviation of the score between seeds, in pp. @param seeds unit values [seeds][units] */
+/**
+ * Sample standard deviation of the score between seeds, in pp (measurement 2.4); null with one seed, or of one cluster.
+ * @param seeds unit values [seeds][units]
+ */
 export function seedDeviation(seeds: readonly Float64Array[], design: Design): number | null {
-  if (seeds.length < 2) return null
-  const scores = seeds.map(values => stratifiedMean(values, design).mean)
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0)
-  return 100 * Math.sqrt(squares / (scores.length - 1))
+  const found = itemsBySeeds(seeds, design)
+  return isNotEnough(found) ? null : 100 * found.reproducibilitySe * Math.sqrt(seeds.length)
 }
 
 /** The change over the units whose every answer was read under the reference and all seeds (measurement 0.6). */
-function readableChange(values: SettingValues, layout: UnitLayout): Effect['readableChange'] {
-  const { cells, reference, perturbed } = values
+function readableChange(values: SettingValues): Effect['readableChange'] {
+  const { cells, layout, reference, perturbed } = values
   const read = (item: number) => [cells.reference, ...cells.seeds].every(cell => cell.unparsed[item] === 0)
   const units = layout.units.flatMap(({ items }, unit) => (items.every(read) ? [unit] : []))
   if (units.length === 0) return null
@@ -94,9 +92,15 @@ function readableChange(values: SettingValues, layout: UnitLayout): Effect['read
   return { pp: 100 * difference, low: 100 * low, high: 100 * high, units: units.length }
 }
 
-/** Share of flags that are set, over all cells. */
-export function shareOf(cells: readonly Cell[], flagsOf: (cell: Cell) => Uint8Array): number {
-  const flags = cells.map(flagsOf)
-  const all = flags.reduce((sum, one) => sum + one.length, 0)
-  return flags.reduce((sum, one) => sum + one.filter(flag => flag !== 0).length, 0) / all
+/** Share of flags that are set, over some items of all cells. @param items by their places. */
+export function shareOf(
+  cells: readonly Cell[],
+  items: readonly number[],
+  flagsOf: (cell: Cell) => Uint8Array,
+): number {
+  const set = cells.reduce((sum, cell) => {
+    const flags = flagsOf(cell)
+    return sum + items.filter(item => flags[item] !== 0).length
+  }, 0)
+  return set / (cells.length * items.length)
 }

@@ -1,3 +1,4 @@
+import { benchmarkById } from '../benchmarks'
 import type { BoardEntry } from '../domain/board-entry'
 import type { Estimate } from '../domain/cell'
 import type { BenchmarkSummary } from '../domain/run-summary'
@@ -5,16 +6,20 @@ import { type RankInterval, rankIntervals } from '../statistics/rank-intervals'
 import { reliability } from '../statistics/reliability'
 import { standardError } from './chance-correction'
 import { macroMean } from './macro-mean'
+import { type PairedRank, rankByUnits } from './rank-by-units'
 import { fewestRankedClusters } from './summarise-benchmark'
 import { tiersOf } from './tiers'
+import type { UnitVector } from './unit-vectors'
 
 /** One row of the leaderboard. */
 export interface RankedEntry {
   readonly entry: BoardEntry
   /** Chance-corrected mean over the benchmarks that every row has; null where they share none. */
   readonly mean: Estimate | null
-  /** Ranks the mean's interval allows; null where it is not ranked (`mean` null, or fewer than 30 clusters). */
+  /** Null where it is not ranked (`mean` null, or fewer than 30 clusters). */
   readonly rank: RankInterval | null
+  /** What tests over shared items say beside the rank; null where ranks come from the means' intervals. */
+  readonly paired: Pick<PairedRank, 'first' | 'letters'> | null
   /** What stands before the row: its best rank, `=` where `shared`, and printed only where it `changes`. */
   readonly ordinal: { readonly best: number; readonly shared: boolean; readonly changes: boolean } | null
   /** From 1; a tier holds everything the data cannot separate from its first row. */
@@ -30,41 +35,64 @@ export interface Board {
   readonly reliability: number | null
   /** False below reliability 0.8: ordinals and tiers are then not shown (measurement 2.12). */
   readonly orderReliable: boolean
+  /**
+   * How ranks and tiers came about: by paired tests over the items that all ranked rows share, or, where a row's items are
+   * not at hand, by the intervals of the means alone, which is wider (measurement 2.8).
+   */
+  readonly rankedBy: 'paired-tests' | 'intervals'
 }
 
 const leastReliability = 0.8
 
 /**
  * Orders checkpoints by their mean over the benchmarks that every one was evaluated on in the same edition, by the
- * same scorer and prompts (measurement 1.10). Ranks come from the means' intervals alone (2.8 iii), which is wider
- * than need be: item-paired tests of all pairs (2.8 i) will replace them once several checkpoints share items.
- * A benchmark with a small sample is never ranked by itself but enters the mean with its error (2.11).
+ * same scorer and prompts (measurement 1.10). Ranks are those of paired tests of all pairs of the rows shown (2.8 i), tiers
+ * those of common resamples (2.8 ii). A benchmark with a small sample is never ranked by itself but enters the mean with
+ * its error (2.11). @param units of each run; ranks come from the means' intervals (2.8 iii) where a ranked row has none.
  */
-export function rankEntries(entries: readonly BoardEntry[]): Board {
+export function rankEntries(
+  entries: readonly BoardEntry[],
+  units: ReadonlyMap<string, readonly UnitVector[]> = new Map(),
+): Board {
   const benchmarks = sharedBenchmarks(entries)
   const ordered = entries
     .map(entry => ({ entry, mean: meanOver(benchmarks, entry) }))
     .toSorted((a, b) => sortValue(b.mean) - sortValue(a.mean) || compareNames(a.entry, b.entry))
-  const ranked = ordered.flatMap(({ mean }) => (mean && mean.clusters >= fewestRankedClusters ? [mean] : []))
-  const intervals = rankIntervals(ranked)
-  const rankOf = new Map(ranked.map((mean, at) => [mean, intervals[at] ?? null]))
-  const ranks = ordered.map(({ mean }) => (mean ? (rankOf.get(mean) ?? null) : null))
-  const tiers = tiersOf(ordered.map(({ mean }) => mean))
+  const ranked = ordered.flatMap(({ entry, mean }) =>
+    mean && mean.clusters >= fewestRankedClusters ? [{ entry, mean }] : [],
+  )
+  const paired = rankByUnits(
+    ranked.map(({ entry }) => units.get(entry.run) ?? []),
+    benchmarks,
+  )
+  const pairedOf = new Map(ranked.map(({ entry }, at) => [entry, paired?.[at] ?? null]))
+  const intervals = rankIntervals(ranked.map(({ mean }) => mean))
+  const intervalOf = new Map(ranked.map(({ entry }, at) => [entry, intervals[at] ?? null]))
+  const ranks = ordered.map(({ entry }) => pairedOf.get(entry)?.rank ?? intervalOf.get(entry) ?? null)
+  const byInterval = tiersOf(ordered.map(({ mean }) => mean))
+  const lastTier = Math.max(0, ...(paired ?? []).map(({ tier }) => tier))
+  const tiers = paired ? ordered.map(({ entry }) => pairedOf.get(entry)?.tier ?? lastTier + 1) : byInterval
   const share = reliability(
-    ranked.map(mean => mean.value),
-    ranked.map(standardError),
+    ranked.map(({ mean }) => mean.value),
+    ranked.map(({ mean }) => standardError(mean)),
   )
   return {
     rows: ordered.map((row, at) => ({
       ...row,
       rank: ranks[at] ?? null,
+      paired: besideRank(pairedOf.get(row.entry)),
       ordinal: ordinalAt(ranks, at),
       tier: tiers[at] ?? 1,
     })),
     benchmarks,
     reliability: share,
     orderReliable: share === null || share >= leastReliability,
+    rankedBy: paired ? 'paired-tests' : 'intervals',
   }
+}
+
+function besideRank(paired: PairedRank | null | undefined): RankedEntry['paired'] {
+  return paired ? { first: paired.first, letters: paired.letters } : null
 }
 
 function ordinalAt(ranks: readonly (RankInterval | null)[], at: number): RankedEntry['ordinal'] {
@@ -77,11 +105,14 @@ function ordinalAt(ranks: readonly (RankInterval | null)[], at: number): RankedE
   }
 }
 
+/** Those that serve one probe each are in no mean, unless rows share nothing else. */
 function sharedBenchmarks([first, ...others]: readonly BoardEntry[]): string[] {
   const own = first?.summary.benchmarks ?? []
-  return own
+  const shared = own
     .filter(one => others.every(({ summary }) => summary.benchmarks.some(other => isComparable(one, other))))
     .map(({ benchmark }) => benchmark)
+  const ranked = shared.filter(benchmark => benchmarkById(benchmark).ranked)
+  return ranked.length > 0 ? ranked : shared
 }
 
 function isComparable(one: BenchmarkSummary, other: BenchmarkSummary): boolean {
@@ -96,6 +127,10 @@ function isComparable(one: BenchmarkSummary, other: BenchmarkSummary): boolean {
 function meanOver(benchmarks: readonly string[], { summary }: BoardEntry): Estimate | null {
   if (benchmarks.length === 0) return null
   const shared = summary.benchmarks.filter(({ benchmark }) => benchmarks.includes(benchmark))
+  // The run's own mean knows which pictures its benchmarks share; a mean over fewer of them does not.
+  const ranked = summary.benchmarks.filter(({ benchmark }) => benchmarkById(benchmark).ranked)
+  if (ranked.length > 0 && ranked.every(one => shared.includes(one)) && shared.length === ranked.length)
+    return summary.mean
   return macroMean(shared.map(({ corrected }) => corrected))
 }
 

@@ -1,8 +1,11 @@
 import type { Cell } from '../domain/cell'
 import type { CheckpointShape } from '../domain/checkpoint'
 import type { ItemRecord } from '../domain/item'
+import type { NotRun } from '../domain/not-run'
+import type { AlignmentResult } from '../domain/reduction-result'
 import type { BenchmarkSummary, RunSummary } from '../domain/run-summary'
 import type { SuiteId } from '../domain/suite'
+import type { ReadAnswers } from './findings/answer-prior'
 
 /** Everything a run stored of one benchmark. */
 export interface BenchmarkOutcomes {
@@ -18,6 +21,13 @@ export interface BenchmarkOutcomes {
   readonly items: readonly ItemRecord[]
   /** One per probe and condition that was run; each has one score an item, in the order of `items`. */
   readonly cells: readonly Cell[]
+  /**
+   * Answers as they were read, in the order of `items`, under the conditions whose answer priors are audited; left out
+   * where none is.
+   */
+  readonly answers?: readonly ReadAnswers[]
+  /** Of mathematics in words: the plain answers read strictly, one value an item; NaN where it was not asked. */
+  readonly strict?: Float64Array
 }
 
 /** A complete run at item level: all that its summary is made of. */
@@ -27,4 +37,8 @@ export interface RunOutcomes {
   readonly engine: RunSummary['engine']
   /** At least one. */
   readonly benchmarks: readonly BenchmarkOutcomes[]
+  /** What the suite has and the run could not do. */
+  readonly notRun: readonly NotRun[]
+  /** Results that are no means over items. */
+  readonly reductions: readonly AlignmentResult[]
 }

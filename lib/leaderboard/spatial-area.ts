@@ -1,3 +1,4 @@
+import { isNotEnough } from '../domain/not-enough-data'
 import { gridOf, spatialShuffle } from '../probes/spatial-shuffle'
 import { boundedInterval } from '../statistics/cluster-bootstrap'
 import type { MeasuredEffect } from './measure-effect'
@@ -16,13 +17,15 @@ export interface SpatialArea {
  * Area under clipped chance-corrected retention against grid rank (measurement 1.3). Retention is 1 at rank 0, the
  * unshuffled picture. A grid that was left out (too fine for the pictures) has no rank: the axis is the ranks of the
  * grids that were run over how many they are, so areas are only comparable between equal `grids`.
- * Null where no grid was run or a grid's own reference is at chance. @param effects those of one benchmark.
+ * Null where no grid was run, a grid's own reference is at chance, or its clusters are too few for a ratio. @param effects those of one benchmark.
  */
 export function spatialArea(effects: readonly MeasuredEffect[]): SpatialArea | null {
   const curve = effects
     .filter(({ probe }) => probe === spatialShuffle.id)
     .toSorted((a, b) => gridOf(a.setting) - gridOf(b.setting))
-  const retained = curve.flatMap(({ retention }) => (retention ? [retention.value] : []))
+  const retained = curve.flatMap(({ retention }) =>
+    retention && !isNotEnough(retention) ? [retention.value] : [],
+  )
   if (retained.length < curve.length || retained.length === 0) return null
   const ranks = [0, ...curve.map((_, grid) => grid + 1)]
   const [first = new Float64Array()] = curve.map(({ retentionReplicates }) => retentionReplicates)

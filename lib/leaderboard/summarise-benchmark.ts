@@ -1,13 +1,13 @@
 import { benchmarkById } from '../benchmarks'
 import type { ItemScore } from '../benchmarks/metric'
 import type { Cell } from '../domain/cell'
+import type { CheckpointShape } from '../domain/checkpoint'
 import type { BenchmarkSummary } from '../domain/run-summary'
 import type { SuiteId } from '../domain/suite'
 import { estimateMean } from '../statistics/intervals'
 import { correctEstimate, isAtChance } from './chance-correction'
-import { measureEffect, shareOf } from './measure-effect'
+import { type MeasuredEffect, measureEffect, shareOf } from './measure-effect'
 import { plainReference, probeSettings } from './probe-settings'
-import type { ProfiledBenchmark } from './profile'
 import { resampleRetention } from './retention'
 import type { BenchmarkOutcomes } from './run-outcomes'
 import { settingValues } from './setting-values'
@@ -15,8 +15,9 @@ import { spatialArea } from './spatial-area'
 import { summariseCategories } from './summarise-categories'
 import { layOutUnits, unitValues } from './unit-layout'
 
-/** A benchmark's summary before the p-values of its effects are adjusted, with what the profile is made of. */
-export interface MeasuredBenchmark extends ProfiledBenchmark {
+/** A benchmark's summary before the p-values of its effects are adjusted. */
+export interface MeasuredBenchmark {
+  readonly effects: readonly MeasuredEffect[]
   readonly summary: Omit<BenchmarkSummary, 'effects'>
 }
 
@@ -25,12 +26,13 @@ export const fewestRankedClusters = 30
 
 /**
  * Scores, effects and areas of one benchmark of a run.
- * @param outcomes all scored. @param judgeFailures items left out of them.
+ * @param outcomes all asked and scored under the plain reference. @param judgeFailures items left out of them.
  * @throws Refusal `unknown-benchmark`. @throws Error where outcomes are missing; see `probeSettings`.
  */
 export function summariseBenchmark(
   suite: SuiteId,
   outcomes: BenchmarkOutcomes,
+  checkpoint: CheckpointShape,
   judgeFailures = 0,
 ): MeasuredBenchmark {
   const benchmark = benchmarkById(outcomes.benchmark)
@@ -42,18 +44,16 @@ export function summariseBenchmark(
   const score = estimateMean(values, design)
   const corrected = correctEstimate(score, guessFloor)
 
-  const settings = probeSettings(suite, outcomes).map(setting => settingValues(setting, layout))
-  const replicates = resampleRetention(settings, layout, `${outcomes.benchmark}/${outcomes.edition}`)
-  const effects = settings.map((setting, at) =>
-    measureEffect(setting, layout, replicates[at] ?? new Float64Array()),
+  const settings = probeSettings(suite, outcomes, checkpoint).flatMap(
+    setting => settingValues(setting, layout) ?? [],
   )
+  const replicates = resampleRetention(settings, `${outcomes.benchmark}/${outcomes.edition}`)
+  const effects = settings.map((setting, at) => measureEffect(setting, replicates[at] ?? new Float64Array()))
 
   const atChance = isAtChance(corrected)
   const area = atChance ? null : spatialArea(effects)
   return {
-    atChance,
     effects,
-    area,
     summary: {
       benchmark: outcomes.benchmark,
       title: outcomes.title,
@@ -69,7 +69,7 @@ export function summariseBenchmark(
       corrected,
       atChance,
       smallSample: design.clusters < fewestRankedClusters,
-      unparsedRate: shareOf([reference], cell => cell.unparsed),
+      unparsedRate: shareOf([reference], [...outcomes.items.keys()], cell => cell.unparsed),
       judgeFailures,
       metrics: benchmark.metrics(outcomes.items, itemScores(reference)).map(metric => ({ ...metric })),
       categories: summariseCategories(values, layout, outcomes.items),

@@ -2,7 +2,7 @@ import type { Benchmark, Unit } from '../benchmarks/benchmark'
 import type { Cell } from '../domain/cell'
 import type { ItemRecord } from '../domain/item'
 import { clusterByKeys } from '../statistics/clusters'
-import { type Design, numberAnew, stratifiedMean } from '../statistics/stratified-mean'
+import { type Design, numberAnew, restrictDesign, stratifiedMean } from '../statistics/stratified-mean'
 
 /** The units of analysis of a benchmark file, with all about them that does not depend on a checkpoint. */
 export interface UnitLayout {
@@ -25,7 +25,21 @@ export function layOutUnits(benchmark: Benchmark, items: readonly ItemRecord[]):
   return { benchmark, units, design, floors, guessFloor: stratifiedMean(floors, design).mean }
 }
 
-function clusterKeys(unit: Unit, items: readonly ItemRecord[]): string[] {
+/** The layout of some of the units, as if the file had no others. @param kept their places in `layout.units`. */
+export function restrictLayout(layout: UnitLayout, kept: readonly number[]): UnitLayout {
+  const design = restrictDesign(layout.design, kept)
+  const floors = Float64Array.from(kept, unit => layout.floors[unit] ?? 0)
+  return {
+    benchmark: layout.benchmark,
+    units: kept.flatMap(unit => layout.units[unit] ?? []),
+    design,
+    floors,
+    guessFloor: stratifiedMean(floors, design).mean,
+  }
+}
+
+/** What a unit shares with others that depend on it: declared groups, and pictures under `picture:`. */
+export function clusterKeys(unit: Unit, items: readonly ItemRecord[]): string[] {
   return unit.items.flatMap(at => {
     const item = items[at]
     if (!item) return []

@@ -1,24 +1,59 @@
-import type { Condition, Probe } from './probe'
+import type { ImageEdit } from '../domain/trial'
+import type { Random } from '../statistics/keyed-random'
+import { asksAboutPictures, pairedSet, suiteItems } from './design/benchmark-sets'
+import { plainAnswer } from './design/seeded-conditions'
+import type { Condition, Probe, Subject } from './probe'
 
-export const referenceCondition: Condition = { id: 'reference', setting: null, seed: 0, reference: null }
+export const referenceCondition: Condition = {
+  id: plainAnswer.condition,
+  setting: null,
+  seed: 0,
+  reference: null,
+}
 
-/** The unperturbed answer, and the control without any picture (measurement 1.9). */
+const control = (id: string, rest: Partial<Condition> = {}): Condition => ({
+  id,
+  setting: id,
+  seed: 0,
+  reference: plainAnswer,
+  ...rest,
+})
+const noImage = control('no-image')
+const wrongImage = control('wrong-image', { seed: 1 })
+const blankImage = control('blank-image')
+const backbone = control('backbone', { needs: ['backbone'] })
+
+/**
+ * The unperturbed answer, and the always-on controls (measurement 1.9): no picture, a picture of one colour, another
+ * item's picture, and the language backbone on the text alone.
+ */
 export const referenceProbe: Probe = {
   id: 'reference',
   version: 1,
-  title: 'Reference and no image',
+  title: 'Reference and controls',
   paper: 'Table 1',
-  conditions: () => [
-    referenceCondition,
-    {
-      id: 'no-image',
-      setting: 'no-image',
-      seed: 0,
-      reference: { probe: 'reference', condition: referenceCondition.id },
-    },
-  ],
-  arrange: (_subject, condition) => ({
-    interventions: condition.id === 'no-image' ? [{ at: 'image', edit: { kind: 'remove' } }] : [],
-    readout: { kind: 'generate' },
-  }),
+  needs: [],
+  conditions(suite, benchmark) {
+    if (benchmark.benchmark === pairedSet) return []
+    if (!asksAboutPictures(benchmark)) return [referenceCondition]
+    if (suite !== 'full') return [referenceCondition, noImage]
+    const alone = benchmark.items === 1
+    return [referenceCondition, noImage, blankImage, ...(alone ? [] : [wrongImage]), backbone]
+  },
+  itemLimit: suiteItems,
+  arrange(subject, { id }, random) {
+    const readout = { kind: 'generate' } as const
+    if (id === backbone.id)
+      return { subject: 'backbone', interventions: [{ at: 'image', edit: { kind: 'remove' } }], readout }
+    const edit = editOf(id, subject, random)
+    return { interventions: edit ? [{ at: 'image', edit }] : [], readout }
+  },
+}
+
+function editOf(condition: string, { place, items }: Subject, random: Random): ImageEdit | null {
+  if (condition === noImage.id) return { kind: 'remove' }
+  if (condition === blankImage.id) return { kind: 'blank' }
+  if (condition !== wrongImage.id) return null
+  const other = random.below(items - 1)
+  return { kind: 'other-item', item: other < place ? other : other + 1 }
 }

@@ -1,8 +1,14 @@
+import type { SuiteId } from '../domain/suite'
+import type { ImageEdit } from '../domain/trial'
+import { asksAboutPictures } from './design/benchmark-sets'
+import { seededConditions } from './design/seeded-conditions'
 import type { Condition, Probe } from './probe'
 
 /** Grids of measurement 1.3, coarse to fine. The rank of a grid in this list is its place on the curve. */
-export const spatialGrids = [2, 4, 8, 14] as const
-const seeds = [1, 2, 3]
+const spatialGrids = [2, 4, 8, 14] as const
+const seeds: Readonly<Record<SuiteId, number>> = { demo: 2, standard: 3, full: 5 }
+/** The benchmarks of the paper; the full suite takes all. */
+const chosen = ['mmvp', 'mm-vet', 'mathvista', 'ai2d']
 /** Below this side a cell no longer shows anything, and the grid is left out. */
 const smallestCell = 4
 
@@ -15,42 +21,34 @@ export const spatialShuffle: Probe = {
   id: 'spatial-shuffle',
   version: 1,
   title: 'Shuffled image patches',
-  paper: 'Section 4.1, Figure 4',
-  conditions: (_suite, { smallestSide }) =>
-    spatialGrids
-      .filter(grid => smallestSide >= grid * smallestCell)
+  paper: 'Figure 2',
+  needs: [],
+  conditions(suite, benchmark) {
+    if (!asksAboutPictures(benchmark)) return []
+    if (suite !== 'full' && !chosen.includes(benchmark.benchmark)) return []
+    return spatialGrids
+      .filter(grid => benchmark.smallestSide >= grid * smallestCell)
       .flatMap((grid): Condition[] => {
         const unshuffled = `grid-${grid}/unshuffled`
         const reference = { probe: 'spatial-shuffle', condition: unshuffled }
         return [
           { id: unshuffled, setting: null, seed: 0, reference: null },
-          ...seeds.map(seed => ({
-            id: `grid-${grid}/seed-${seed}`,
-            setting: `grid-${grid}`,
-            seed,
-            reference,
-          })),
+          ...seededConditions(`grid-${grid}`, seeds[suite], { reference }),
         ]
-      }),
-  arrange: ({ image }, condition, random) => {
+      })
+  },
+  arrange({ image }, condition, random) {
     const grid = gridOf(condition.id)
     const fits = image.width % grid === 0 && image.height % grid === 0
-    if (condition.setting !== null) {
-      const order = random.permutation(grid * grid)
-      return shuffled(grid, order)
-    }
+    const edit: ImageEdit =
+      condition.setting === null
+        ? { kind: 'fit-grid', grid }
+        : { kind: 'shuffle-cells', grid, order: random.permutation(grid * grid) }
     return {
-      interventions: fits ? [] : [{ at: 'image', edit: { kind: 'fit-grid', grid } }],
+      interventions: edit.kind === 'fit-grid' && fits ? [] : [{ at: 'image', edit }],
       readout: { kind: 'generate' },
     }
   },
-}
-
-function shuffled(grid: number, order: Uint32Array) {
-  return {
-    interventions: [{ at: 'image', edit: { kind: 'shuffle-cells', grid, order } }],
-    readout: { kind: 'generate' },
-  } as const
 }
 
 /** The grid in `grid-4/seed-1`, `grid-4/unshuffled` or `grid-4`. */

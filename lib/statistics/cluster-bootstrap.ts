@@ -1,9 +1,53 @@
-import { wilson } from './intervals'
-import { keyedRandom } from './keyed-random'
+import { Refusal } from '../domain/refusal'
+import { clusterDrawer } from './cluster-drawer'
+import { type ClusterSums, sumClusters } from './cluster-sums'
+import { type Interval, wilson } from './intervals'
+import { multiplyByTransposed } from './matrix-product'
 import type { Design } from './stratified-mean'
 
 /** Replicates of every bootstrap in the product (measurement 2.8 and 3). */
-const bootstrapReplicates = 2000
+export const bootstrapReplicates = 2000
+
+/**
+ * How often each cluster is drawn, with replacement, in each replicate: as many draws as its stratum has clusters.
+ * @param strata clusters of each stratum. @param key equal keys and strata give equal draws, for every checkpoint.
+ * Returns `[replicates][clusters of all strata]`.
+ */
+export function drawClusters(strata: readonly number[], key: string, replicates: number): Float64Array {
+  const draw = clusterDrawer(strata, key)
+  const counts = new Uint16Array(strata.reduce((sum, count) => sum + count, 0))
+  const draws = new Float64Array(replicates * counts.length)
+  for (let first = 0; first < draws.length; first += counts.length) {
+    draw(counts)
+    draws.set(counts, first)
+  }
+  return draws
+}
+
+/**
+ * The stratified means of all vectors in each replicate; all of them, and all checkpoints under the same key, meet the
+ * same draws. @param table of `sumClusters`. @param share what the means are multiplied by. Returns `[replicates][vectors]`.
+ */
+export function resampleMeans(table: ClusterSums, key: string, replicates: number, share = 1): Float64Array {
+  const { strata, units } = table
+  const weights = drawClusters(strata, key, replicates)
+  const blocks = units.length
+  for (let first = 0; first < weights.length; first += blocks) {
+    let start = 0
+    for (const count of strata) {
+      let drawn = 0
+      for (let block = start; block < start + count; block++)
+        drawn += (weights[first + block] ?? 0) * (units[block] ?? 0)
+      for (let block = start; block < start + count; block++)
+        weights[first + block] = ((weights[first + block] ?? 0) * share) / (drawn * strata.length)
+      start += count
+    }
+  }
+  return multiplyByTransposed(
+    { rows: replicates, width: blocks, values: weights },
+    { rows: table.vectors, width: blocks, values: table.sums },
+  )
+}
 
 /**
  * Draws clusters with replacement within each stratum and forms the stratified means of several value vectors
@@ -18,72 +62,38 @@ export function bootstrapMeans(
   key: string,
   replicates = bootstrapReplicates,
 ): Float64Array[] {
-  const { strata } = design
-  const blocks = blocksByStratum(vectors, design)
-  const random = keyedRandom({ seed: 0, probe: 'bootstrap', condition: 'clusters', item: key })
-  return Array.from({ length: replicates }, () => {
-    const means = new Float64Array(vectors.length)
-    for (const stratumBlocks of blocks) {
-      const sums = new Float64Array(vectors.length)
-      let units = 0
-      for (let draw = 0; draw < stratumBlocks.length; draw++) {
-        const block = stratumBlocks[random.below(stratumBlocks.length)]
-        if (!block) continue
-        units += block.units
-        for (let vector = 0; vector < sums.length; vector++)
-          sums[vector] = (sums[vector] ?? 0) + (block.sums[vector] ?? 0)
-      }
-      for (let vector = 0; vector < means.length; vector++)
-        means[vector] = (means[vector] ?? 0) + (sums[vector] ?? 0) / units / strata
-    }
-    return means
-  })
+  const means = resampleMeans(sumClusters(vectors, design), key, replicates)
+  const { length } = vectors
+  return Array.from({ length: replicates }, (_, at) => means.subarray(at * length, (at + 1) * length))
 }
 
-interface Block {
-  units: number
-  readonly sums: Float64Array
-}
-
-/** Per stratum, the sums of every vector over each of its clusters. */
-function blocksByStratum(vectors: readonly ArrayLike<number>[], design: Design): Block[][] {
-  const found = Array.from({ length: design.strata }, () => new Map<number, Block>())
-  for (let unit = 0; unit < design.stratum.length; unit++) {
-    const blocks = found[design.stratum[unit] ?? 0]
-    const cluster = design.cluster[unit] ?? 0
-    const block = blocks?.get(cluster) ?? { units: 0, sums: new Float64Array(vectors.length) }
-    blocks?.set(cluster, block)
-    block.units += 1
-    vectors.forEach((values, vector) => {
-      block.sums[vector] = (block.sums[vector] ?? 0) + (values[unit] ?? 0)
-    })
-  }
-  return found.map(blocks => [...blocks.values()])
-}
-
-/** The 2.5 and 97.5 percentiles of bootstrap replicates. */
-export function percentileInterval(replicates: ArrayLike<number>): { low: number; high: number } {
+/** The 2.5 and 97.5 percentiles of bootstrap replicates. @throws Refusal `bad-request` without a replicate. */
+export function percentileInterval(replicates: ArrayLike<number>): Interval {
+  if (replicates.length === 0)
+    throw new Refusal(
+      'bad-request',
+      'not enough data: an interval needs 1 resample with a value, there are 0',
+    )
   const sorted = Float64Array.from(replicates).sort()
   const at = (share: number) => {
     const position = share * (sorted.length - 1)
     const below = Math.floor(position)
     const above = Math.min(below + 1, sorted.length - 1)
-    const lower = sorted[below] ?? Number.NaN
-    return lower + (position - below) * ((sorted[above] ?? Number.NaN) - lower)
+    const lower = sorted[below] ?? 0
+    return lower + (position - below) * ((sorted[above] ?? 0) - lower)
   }
   return { low: at(0.025), high: at(0.975) }
 }
 
 /**
  * Percentile interval of a quantity in [0, 1]. Where no resample differs (everything was kept, or everything lost) it
- * would have no width: Wilson's on the number of clusters stands in, as for any mean of 0 or 1 (measurement 2.1).
+ * would have no width: Wilson's on the number of clusters stands in, as for any mean of 0 or 1 (measurement 2.1). So it
+ * does where no replicate has a value.
  * @param replicates those that are not NaN count.
  */
-export function boundedInterval(
-  value: number,
-  replicates: Float64Array,
-  clusters: number,
-): { low: number; high: number } {
-  const interval = percentileInterval(replicates.filter(Number.isFinite))
+export function boundedInterval(value: number, replicates: Float64Array, clusters: number): Interval {
+  const finite = replicates.filter(Number.isFinite)
+  if (finite.length === 0) return wilson(value, clusters)
+  const interval = percentileInterval(finite)
   return interval.low === interval.high ? wilson(value, clusters) : interval
 }

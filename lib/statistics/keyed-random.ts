@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { DrawKey } from '../domain/draw-key'
 import { philox4x32 } from './philox'
-
-/** What a draw belongs to. Equal keys give equal draws, on every machine and for every checkpoint. */
-export interface DrawKey {
-  /** Index of the seed in its suite, from 1; 0 where a condition draws nothing. */
-  readonly seed: number
-  readonly probe: string
-  readonly condition: string
-  readonly item: string
-}
 
 /** A stream of random numbers that belongs to one key. */
 export interface Random {
@@ -29,18 +21,28 @@ export function keyedRandom(key: DrawKey): Random {
   // The rest of the digest opens the counter, so that two keys share a stream only if 128 bits collide.
   const start = [digest.readUInt32LE(8), digest.readUInt32LE(12)] as const
   let block = 0
-  let buffer: number[] = []
+  let buffer = [0, 0, 0, 0]
+  let taken = 4
+  let lastBound = 1
+  let limit = 2 ** 32
 
   function uint32(): number {
-    if (buffer.length === 0) {
+    if (taken === 4) {
       buffer = philox4x32([block, 0, start[0], start[1]], words)
       block += 1
+      taken = 0
     }
-    return buffer.shift() ?? 0
+    const value = buffer[taken] ?? 0
+    taken += 1
+    return value
   }
 
   function below(bound: number): number {
-    const limit = 2 ** 32 - (2 ** 32 % bound)
+    // A bootstrap asks for the same bound millions of times, and a remainder of 2^32 is slow.
+    if (bound !== lastBound) {
+      lastBound = bound
+      limit = 2 ** 32 - (2 ** 32 % bound)
+    }
     let value = uint32()
     while (value >= limit) value = uint32()
     return value % bound

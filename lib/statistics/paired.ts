@@ -1,8 +1,8 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import tCdf from '@stdlib/stats-base-dists-t-cdf'
 import { type Interval, tInterval, wilson } from './intervals'
-import { type Design, isNoVariance, stratifiedMean } from './stratified-mean'
+import { powerFactor } from './power'
+import { type Design, stratifiedMean, usableError } from './stratified-mean'
 
 export interface PairedDifference extends Interval {
   readonly difference: number
@@ -15,19 +15,18 @@ export interface PairedDifference extends Interval {
   readonly detectable: number
 }
 
-/** Between a standard error and the smallest detectable difference, two-sided 5 %, power 0.8: about 2.80. */
-const powerFactor = normalQuantile(0.975, 0, 1) + normalQuantile(0.8, 0, 1)
-
 /**
  * Paired difference perturbed - reference over the units of a benchmark (measurement 2.3).
  * Where every unit changed alike (most often: not at all), or one cluster is all there is, there is no variance to
  * build on: the interval is then the Wilson bound on the share of clusters that could have changed, both ways, and
  * p is that of the sign test over clusters.
  * @param differences one value per unit, in [-1, 1].
+ * @throws Refusal `bad-request` without a unit, or where a difference is not finite.
  */
 export function pairedDifference(differences: ArrayLike<number>, design: Design): PairedDifference {
-  const { mean, se, df, clusters } = stratifiedMean(differences, design)
-  if (Number.isNaN(se) || isNoVariance(se)) {
+  const { mean, se: clustered, df, clusters } = stratifiedMean(differences, design)
+  const se = usableError(clustered)
+  if (se === null) {
     const around = (level: number): Interval => {
       const bound = wilson(0, clusters, level).high
       return { low: Math.max(-1, mean - bound), high: Math.min(1, mean + bound) }
@@ -46,9 +45,14 @@ export function pairedDifference(differences: ArrayLike<number>, design: Design)
     se,
     ...tInterval(mean, se, df),
     inner: tInterval(mean, se, df, 0.9),
-    p: 2 * tCdf(-Math.abs(mean / se), df),
+    p: twoSidedP(mean / se, df),
     detectable: powerFactor * se,
   }
+}
+
+/** Two-sided p of a t statistic. */
+export function twoSidedP(t: number, df: number): number {
+  return 2 * tCdf(-Math.abs(t), df)
 }
 
 /** Exact two-sided sign test over the clusters' sums. Returns p. */

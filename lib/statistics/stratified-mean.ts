@@ -1,3 +1,5 @@
+import { Refusal } from '../domain/refusal'
+
 /**
  * How the units of one benchmark belong together. A benchmark without strata has the single stratum 0; one
  * without clusters gives each unit its own.
@@ -13,8 +15,8 @@ export interface Design {
 
 export interface MeanWithError {
   readonly mean: number
-  /** Clustered standard error; NaN with fewer than two clusters in a stratum, or no degree of freedom. */
-  readonly se: number
+  /** Clustered standard error; null with fewer than two clusters in a stratum, or no degree of freedom. */
+  readonly se: number | null
   readonly n: number
   readonly clusters: number
   /** Degrees of freedom of the t interval: clusters less strata. */
@@ -50,48 +52,73 @@ export function numberAnew(labels: readonly (string | number)[]): [Int32Array, n
   return [numbers, known.size]
 }
 
-/** True where all values are equal: a sum of equal deviations leaves a rounding error, not a variance. */
-export function isNoVariance(se: number): boolean {
-  return se < 1e-9
+/**
+ * A standard error to build an interval on, or null: there is none with too few clusters, nor where all values are equal
+ * (a sum of equal deviations leaves a rounding error, not a variance).
+ */
+export function usableError(se: number | null): number | null {
+  return se === null || se < 1e-9 ? null : se
+}
+
+/** A mean with what each cluster adds to its error: the squares of the contributions sum to the variance. */
+export interface ClusteredMean {
+  readonly mean: number
+  /** One per cluster. Products of two value vectors' contributions sum to the covariance of their means. */
+  readonly contributions: Float64Array
+  /** Whether they amount to a variance: each stratum has two clusters, and a degree of freedom is left. */
+  readonly enough: boolean
 }
 
 /**
- * Mean over strata of the means over units, with its cluster-robust standard error: measurement 2.1 within one
- * stratum (factor G/(G-1)), the sum over strata of 2.2 between them. A cluster that reaches into two strata
- * keeps its covariance.
- * @param values one value per unit.
+ * Mean over strata of the means over units, with its cluster-robust error: measurement 2.1 within one stratum (factor
+ * G/(G-1)), the sum over strata of 2.2 between them. A cluster that reaches into two strata keeps its covariance.
+ * @param values one finite value per unit.
+ * @throws Refusal `bad-request` without a unit, or where a value is not finite.
  */
-export function stratifiedMean(values: ArrayLike<number>, design: Design): MeanWithError {
+export function clusteredMean(values: ArrayLike<number>, design: Design): ClusteredMean {
   const { stratum, strata, cluster, clusters } = design
   const n = stratum.length
+  if (n === 0) throw new Refusal('bad-request', 'not enough data: a mean needs 1 unit, there are 0')
   const counts = new Float64Array(strata)
   const sums = new Float64Array(strata)
   const clustersOf = Array.from({ length: strata }, () => new Set<number>())
   for (let unit = 0; unit < n; unit++) {
+    const value = values[unit] ?? Number.NaN
+    if (!Number.isFinite(value))
+      throw new Refusal(
+        'bad-request',
+        `not enough data: unit ${unit} of ${n} has no value to average (${value})`,
+      )
     const at = stratum[unit] ?? 0
     counts[at] = (counts[at] ?? 0) + 1
-    sums[at] = (sums[at] ?? 0) + (values[unit] ?? 0)
+    sums[at] = (sums[at] ?? 0) + value
     clustersOf[at]?.add(cluster[unit] ?? 0)
   }
-  const means = Float64Array.from(sums, (sum, at) => sum / (counts[at] ?? 0))
-  const scale = Float64Array.from(counts, (count, at) => {
+  const means = sums.map((sum, at) => sum / (counts[at] ?? 0))
+  const enough = clusters > strata && clustersOf.every(members => members.size >= 2)
+  const scale = counts.map((count, at) => {
     const g = clustersOf[at]?.size ?? 0
-    return Math.sqrt(g / (g - 1)) / (strata * count)
+    return Math.sqrt(g / Math.max(1, g - 1)) / (strata * count)
   })
-  const perCluster = new Float64Array(clusters)
+  const contributions = new Float64Array(clusters)
   for (let unit = 0; unit < n; unit++) {
     const at = stratum[unit] ?? 0
     const own = cluster[unit] ?? 0
     const deviation = (values[unit] ?? 0) - (means[at] ?? 0)
-    perCluster[own] = (perCluster[own] ?? 0) + deviation * (scale[at] ?? Number.NaN)
+    contributions[own] = (contributions[own] ?? 0) + deviation * (scale[at] ?? 0)
   }
-  const enough = clusters > strata && clustersOf.every(members => members.size >= 2)
-  const variance = perCluster.reduce((sum, deviation) => sum + deviation * deviation, 0)
+  return { mean: means.reduce((sum, mean) => sum + mean, 0) / strata, contributions, enough }
+}
+
+/** The mean with its clustered standard error; see `clusteredMean`. @throws Refusal `bad-request`, as it does. */
+export function stratifiedMean(values: ArrayLike<number>, design: Design): MeanWithError {
+  const { mean, contributions, enough } = clusteredMean(values, design)
+  const variance = contributions.reduce((sum, part) => sum + part * part, 0)
   return {
-    mean: means.reduce((sum, mean) => sum + mean, 0) / strata,
-    se: enough ? Math.sqrt(variance) : Number.NaN,
-    n,
-    clusters,
-    df: clusters - strata,
+    mean,
+    se: enough ? Math.sqrt(variance) : null,
+    n: design.stratum.length,
+    clusters: design.clusters,
+    df: design.clusters - design.strata,
   }
 }

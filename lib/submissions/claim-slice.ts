@@ -43,17 +43,37 @@ async function describeSlice(
   leaseSeconds: number,
 ): Promise<ClaimedSlice> {
   const [found] = await transaction
-    .select({ suite: runs.suite, source: submissions.source, digest: checkpoints.digest })
+    .select({
+      suite: runs.suite,
+      means: runs.means,
+      identities: runs.identities,
+      source: submissions.source,
+      encoder: submissions.encoder,
+      backbone: submissions.backbone,
+      digest: checkpoints.digest,
+    })
     .from(runs)
     .innerJoin(submissions, eq(submissions.id, runs.submission))
     .leftJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
     .where(eq(runs.id, slice.run))
   if (!found) throw new Error(`slice ${slice.id} belongs to no run`)
-  const { suite, source } = found
-  const common = { slice: slice.id, attempt: slice.attempt, run: slice.run, source, suite, leaseSeconds }
+  const { suite, source, encoder, backbone } = found
+  const { id, attempt, run } = slice
+  const common = { slice: id, attempt, run, source, suite, encoder, backbone, leaseSeconds }
   if (slice.kind === 'prepare') return { kind: 'prepare', ...common }
   if (slice.benchmark === null || slice.edition === null)
     throw new Error(`slice ${slice.id} has no benchmark`)
+  const about = {
+    digest: checkpointDigest.parse(found.digest),
+    means: found.means ?? [],
+    identities: found.identities ?? {},
+    benchmark: slice.benchmark,
+    edition: slice.edition,
+  }
+  if (slice.kind === 'reduce') {
+    if (slice.probe === null) throw new Error(`slice ${slice.id} reduces for no probe`)
+    return { kind: 'reduce', ...common, ...about, probe: slice.probe }
+  }
   const stored = await transaction
     .select({ firstItem: outcomeBatches.firstItem })
     .from(outcomeBatches)
@@ -62,9 +82,7 @@ async function describeSlice(
   return {
     kind: 'items',
     ...common,
-    digest: checkpointDigest.parse(found.digest),
-    benchmark: slice.benchmark,
-    edition: slice.edition,
+    ...about,
     firstItem: slice.firstItem,
     endItem: slice.endItem,
     storedBatches: stored.map(batch => batch.firstItem),

@@ -1,9 +1,10 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Database } from '../db/database'
-import { runs, slices } from '../db/schema'
+import { reductions, runs, slices } from '../db/schema'
 import { Refusal } from '../domain/refusal'
 import { lockSlice } from './fence'
 import type { SliceQueue } from './queue'
+import { storeUnits } from './store-units'
 import { summariseStoredRun } from './summarise-stored-run'
 
 /**
@@ -18,8 +19,9 @@ export async function completeSlice(
   attempt: number,
 ): Promise<void> {
   await database.transaction(async transaction => {
-    const { run, state, firstItem, endItem, itemsDone } = await lockSlice(transaction, slice, attempt)
+    const { run, state, kind, firstItem, endItem, itemsDone } = await lockSlice(transaction, slice, attempt)
     if (state === 'done') return
+    if (kind === 'reduce') await requireReduction(transaction, slice)
     if (itemsDone !== endItem - firstItem)
       throw new Refusal(
         'bad-request',
@@ -35,10 +37,19 @@ export async function completeSlice(
       .where(and(eq(slices.run, run), ne(slices.state, 'done')))
       .limit(1)
     if (open) return
-    const summary = await summariseStoredRun(transaction, run)
+    const { summary, units } = await summariseStoredRun(transaction, run)
+    await storeUnits(transaction, run, units)
     await transaction
       .update(runs)
       .set({ summary, state: 'complete', finishedAt: sql`now()` })
       .where(eq(runs.id, run))
   })
+}
+
+async function requireReduction(transaction: Database, slice: string): Promise<void> {
+  const [found] = await transaction
+    .select({ slice: reductions.slice })
+    .from(reductions)
+    .where(eq(reductions.slice, slice))
+  if (!found) throw new Refusal('bad-request', `slice ${slice} has no result; it is not complete`)
 }

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import type { Database } from '../db/database'
 import { runs, slices, submissions } from '../db/schema'
-import type { SubmissionStatus } from '../domain/submission'
+import { type SubmissionStatus, sourceName } from '../domain/submission'
 
 /** How far a submission's run has come; null where there is no such submission. */
 export async function readStatus(database: Database, id: string): Promise<SubmissionStatus | null> {
@@ -20,6 +20,8 @@ export async function readStatus(database: Database, id: string): Promise<Submis
     submission: id,
     run: found.run.id,
     name: found.submission.name,
+    encoder: found.submission.encoder && sourceName(found.submission.encoder),
+    backbone: found.submission.backbone && sourceName(found.submission.backbone),
     state: found.run.state,
     itemsDone: own.reduce((sum, slice) => sum + slice.itemsDone, 0),
     items: own.reduce((sum, slice) => sum + slice.endItem - slice.firstItem, 0),
@@ -27,6 +29,7 @@ export async function readStatus(database: Database, id: string): Promise<Submis
       id: slice.id,
       kind: slice.kind,
       benchmark: slice.benchmark,
+      probe: slice.probe,
       state: slice.state,
       attempt: slice.attempt,
       itemsDone: slice.itemsDone,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { editionHash } from '../benchmarks/edition'
 import { benchmarkById } from '../benchmarks/index'
@@ -12,13 +11,12 @@ import {
   slices,
   submissions,
 } from '../db/schema'
+import { digestParts } from '../domain/checkpoint'
 import { Refusal } from '../domain/refusal'
 import type { InstalledBenchmark, PreparedReport } from '../domain/work'
+import { cutIntoSlices } from './cut-into-slices'
 import { lockSlice } from './fence'
 import type { SliceQueue } from './queue'
-
-/** Items of one slice: small enough that several workers share a benchmark. */
-const sliceItems = 60
 
 /**
  * Takes down what a worker found behind a submission and cuts the run into slices. Saying it twice is saying it
@@ -35,11 +33,19 @@ export async function recordPrepared(
     const { run, state, kind } = await lockSlice(transaction, slice, report.attempt)
     if (kind !== 'prepare') throw new Refusal('bad-request', `slice ${slice} has nothing to prepare`)
     if (state === 'done') return
+    await checkRelatives(transaction, run, report)
     const checkpoint = await storeCheckpoint(transaction, run, report)
-    await transaction
+    const [{ suite }] = await transaction
       .update(runs)
-      .set({ checkpoint, engine: report.engine, state: 'running' })
+      .set({
+        checkpoint,
+        engine: report.engine,
+        means: report.means,
+        identities: report.identities,
+        state: 'running',
+      })
       .where(eq(runs.id, run))
+      .returning({ suite: runs.suite })
     for (const [place, benchmark] of report.benchmarks.entries()) {
       await storeEdition(transaction, benchmark)
       const { edition, title } = benchmark
@@ -47,7 +53,7 @@ export async function recordPrepared(
         .insert(runBenchmarks)
         .values({ run, benchmark: benchmark.benchmark, edition, title, place })
     }
-    const cut = cutIntoSlices(run, report.benchmarks)
+    const cut = cutIntoSlices(run, suite, report)
     await transaction.insert(slices).values(cut)
     await transaction.update(slices).set({ state: 'done' }).where(eq(slices.id, slice))
     await queue.complete(transaction, slice)
@@ -58,7 +64,10 @@ export async function recordPrepared(
   })
 }
 
-function checkReport({ benchmarks }: PreparedReport): void {
+function checkReport({ benchmarks, means, identities }: PreparedReport): void {
+  const nameless = means.find(need => need !== 'weights' && identities[need] === undefined)
+  if (nameless !== undefined)
+    throw new Refusal('bad-request', `the report has means "${nameless}" and does not say which one it is`)
   const seen = new Set<string>()
   for (const { benchmark, edition, items, title } of benchmarks) {
     benchmarkById(benchmark)
@@ -70,12 +79,29 @@ function checkReport({ benchmarks }: PreparedReport): void {
   }
 }
 
+/** @throws Refusal `bad-request` where a relative is reported that the submission does not declare. */
+async function checkRelatives(transaction: Database, run: string, { means }: PreparedReport): Promise<void> {
+  const [declared] = await transaction
+    .select({ encoder: submissions.encoder, backbone: submissions.backbone })
+    .from(runs)
+    .innerJoin(submissions, eq(submissions.id, runs.submission))
+    .where(eq(runs.id, run))
+  const undeclared = (['encoder', 'backbone'] as const).find(
+    need => means.includes(need) && !declared?.[need],
+  )
+  if (undeclared)
+    throw new Refusal(
+      'bad-request',
+      `the report has means "${undeclared}", which the submission does not declare`,
+    )
+}
+
 async function storeCheckpoint(
   transaction: Database,
   run: string,
   { digest, shape }: PreparedReport,
 ): Promise<string> {
-  const id = digest.slice('sha256:'.length).slice(0, 12)
+  const id = digestParts(digest).hex.slice(0, 12)
   const [named] = await transaction
     .select({ name: submissions.name })
     .from(runs)
@@ -106,27 +132,4 @@ async function storeEdition(transaction: Database, installed: InstalledBenchmark
   // Postgres takes at most 65,535 parameters in a statement.
   for (let first = 0; first < rows.length; first += 1000)
     await transaction.insert(benchmarkItems).values(rows.slice(first, first + 1000))
-}
-
-function cutIntoSlices(run: string, benchmarks: readonly InstalledBenchmark[]) {
-  let place = 0
-  return benchmarks.flatMap(({ benchmark, edition, items }) =>
-    Array.from({ length: Math.ceil(items.length / sliceItems) }, (_, at) => {
-      place += 1
-      const firstItem = at * sliceItems
-      const endItem = Math.min(firstItem + sliceItems, items.length)
-      const state = 'waiting' as const
-      return {
-        id: randomUUID(),
-        run,
-        kind: 'items' as const,
-        place,
-        benchmark,
-        edition,
-        firstItem,
-        endItem,
-        state,
-      }
-    }),
-  )
 }

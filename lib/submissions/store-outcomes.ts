@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../db/database'
-import { benchmarkEditions, benchmarkItems, outcomeBatches, runs, slices } from '../db/schema'
+import { benchmarkEditions, benchmarkItems, checkpoints, outcomeBatches, runs, slices } from '../db/schema'
 import { Refusal } from '../domain/refusal'
 import type { OutcomeBatch } from '../domain/work'
 import { putArtifact } from './artifacts'
@@ -58,22 +58,23 @@ async function checkAgainstSlice(
       'bad-request',
       `items ${firstItem} to ${endItem} are not a batch of slice ${slice.id}, items ${slice.firstItem} to ${slice.endItem} by ${batchItems}`,
     )
-  const [edition] = await transaction
-    .select({ smallestSide: benchmarkEditions.smallestSide, suite: runs.suite })
+  const [found] = await transaction
+    .select({
+      smallestSide: benchmarkEditions.smallestSide,
+      suite: runs.suite,
+      means: runs.means,
+      checkpoint: checkpoints.shape,
+    })
     .from(benchmarkEditions)
     .innerJoin(runs, eq(runs.id, slice.run))
+    .innerJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
     .where(eq(benchmarkEditions.edition, slice.edition ?? ''))
-  if (!edition || slice.benchmark === null) throw new Refusal('bad-request', `slice ${slice.id} has no items`)
+  if (!found || slice.benchmark === null) throw new Refusal('bad-request', `slice ${slice.id} has no items`)
   const items = await transaction
     .select({ record: benchmarkItems.record })
     .from(benchmarkItems)
-    .where(
-      and(
-        eq(benchmarkItems.edition, slice.edition ?? ''),
-        gte(benchmarkItems.place, firstItem),
-        lt(benchmarkItems.place, endItem),
-      ),
-    )
+    .where(eq(benchmarkItems.edition, slice.edition ?? ''))
     .orderBy(asc(benchmarkItems.place))
-  checkBatch({ benchmark: slice.benchmark, items: items.map(item => item.record), ...edition }, batch)
+  const records = items.map(item => item.record)
+  checkBatch({ benchmark: slice.benchmark, items: records, ...found, means: found.means ?? [] }, batch)
 }

@@ -29,13 +29,17 @@ export async function submit(
     throw new Refusal('bad-request', `${issue?.path.join('.') || 'the request'}: ${issue?.message}`)
   }
   const { name, suite } = parsed.data
-  const source = admitSource(parsed.data.source)
+  const source = admitSource('source', parsed.data.source)
+  const encoder = parsed.data.encoder && admitSource('encoder', parsed.data.encoder)
+  const backbone = parsed.data.backbone && admitSource('backbone', parsed.data.backbone)
   const submission = randomUUID()
   const slice = randomUUID()
   const waiting = queue ?? (await openQueue())
   await database.transaction(async transaction => {
     const run = randomUUID()
-    await transaction.insert(submissions).values({ id: submission, name: name ?? nameOf(source), source })
+    await transaction
+      .insert(submissions)
+      .values({ id: submission, name: name ?? nameOf(source), source, encoder, backbone })
     await transaction.insert(runs).values({ id: run, submission, suite, state: 'queued' })
     await transaction
       .insert(slices)
@@ -47,14 +51,15 @@ export async function submit(
   return status
 }
 
-function admitSource(source: CheckpointSource): CheckpointSource {
+/** @param field of the request, for the refusal. */
+function admitSource(field: string, source: CheckpointSource): CheckpointSource {
   // Whether it is there is for the worker to find out, which has the hub's token.
   if (source.kind === 'hub') return source
   if (!servesItsOwnMachine())
-    throw new Refusal('bad-request', 'source: a directory can only be submitted to a portal of one machine')
+    throw new Refusal('bad-request', `${field}: a directory can only be submitted to a portal of one machine`)
   const path = resolve(/* turbopackIgnore: true */ source.path)
   if (!existsSync(join(/* turbopackIgnore: true */ path, 'config.json')))
-    throw new Refusal('checkpoint-not-found', `${path} has no config.json`)
+    throw new Refusal('checkpoint-not-found', `${field}: ${path} has no config.json`)
   return { kind: 'directory', path }
 }
 

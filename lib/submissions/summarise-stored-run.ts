@@ -1,33 +1,68 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns } from 'drizzle-orm'
+import { benchmarkById } from '../benchmarks'
+import { isJudgedUnder } from '../benchmarks/score-answer'
 import type { Database } from '../db/database'
-import { benchmarkItems, checkpoints, outcomeBatches, runBenchmarks, runs, slices } from '../db/schema'
+import {
+  benchmarkEditions,
+  benchmarkItems,
+  checkpoints,
+  outcomeBatches,
+  reductions,
+  runBenchmarks,
+  runs,
+  slices,
+} from '../db/schema'
 import type { Cell } from '../domain/cell'
+import { alignmentResult } from '../domain/reduction-result'
 import type { RunSummary } from '../domain/run-summary'
 import type { ConditionOutcomes } from '../domain/work'
-import type { BenchmarkOutcomes } from '../leaderboard/run-outcomes'
+import type { BenchmarkOutcomes, RunOutcomes } from '../leaderboard/run-outcomes'
 import { summariseRun } from '../leaderboard/summarise-run'
+import { type UnitVector, unitVectors } from '../leaderboard/unit-vectors'
+import { probes } from '../probes'
+import { missingMeans } from '../probes/missing-means'
+import type { ProbedBenchmark } from '../probes/probe'
+import { probedBenchmark } from '../probes/probed-benchmark'
+import { readAnswers } from './read-answers'
 import { readJudge } from './stored-responses'
 
+/** What a complete run comes to: the document its pages show, and what ranks are tested on. */
+export interface ReducedRun {
+  readonly summary: RunSummary
+  readonly units: readonly UnitVector[]
+}
+
 /** Reads a run's outcomes and computes what its pages show. */
-export async function summariseStoredRun(database: Database, run: string): Promise<RunSummary> {
+export async function summariseStoredRun(database: Database, run: string): Promise<ReducedRun> {
+  const outcomes = await readStoredRun(database, run)
+  return { summary: summariseRun(outcomes), units: unitVectors(outcomes) }
+}
+
+/** All outcomes of a run, as they were stored. @throws Error where the run was never prepared. */
+export async function readStoredRun(database: Database, run: string): Promise<RunOutcomes> {
   const [found] = await database
-    .select({ suite: runs.suite, engine: runs.engine, shape: checkpoints.shape })
+    .select({ suite: runs.suite, engine: runs.engine, means: runs.means, shape: checkpoints.shape })
     .from(runs)
     .innerJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
     .where(eq(runs.id, run))
   if (!found?.engine) throw new Error(`run ${run} was never prepared`)
   const used = await database
-    .select()
+    .select({ ...getTableColumns(runBenchmarks), smallestSide: benchmarkEditions.smallestSide })
     .from(runBenchmarks)
+    .innerJoin(benchmarkEditions, eq(benchmarkEditions.edition, runBenchmarks.edition))
     .where(eq(runBenchmarks.run, run))
     .orderBy(asc(runBenchmarks.place))
   const benchmarks: BenchmarkOutcomes[] = []
-  for (const { benchmark, edition, title } of used) {
+  const probed: ProbedBenchmark[] = []
+  for (const { benchmark, edition, title, smallestSide } of used) {
     const items = await database
       .select({ record: benchmarkItems.record })
       .from(benchmarkItems)
       .where(eq(benchmarkItems.edition, edition))
       .orderBy(asc(benchmarkItems.place))
+    const records = items.map(item => item.record)
+    const known = benchmarkById(benchmark)
+    probed.push(probedBenchmark(known, smallestSide, records, isJudgedUnder(known, found.suite)))
     const batches = await database
       .select({ batch: outcomeBatches })
       .from(outcomeBatches)
@@ -35,26 +70,37 @@ export async function summariseStoredRun(database: Database, run: string): Promi
       .where(and(eq(slices.run, run), eq(slices.benchmark, benchmark)))
       .orderBy(asc(outcomeBatches.firstItem))
     const [first] = batches
-    if (!first) throw new Error(`run ${run} has no outcomes on ${benchmark}`)
+    // Of some benchmarks a suite asks no answer, but features.
+    if (!first) continue
     const { scorer, promptProfile } = first.batch
+    const keys = batches.map(({ batch }) => batch.responses)
     benchmarks.push({
       benchmark,
       title,
       edition,
       scorer,
       promptProfile,
-      judge: await readJudge(
-        scorer,
-        batches.map(({ batch }) => batch.responses),
-      ),
-      items: items.map(item => item.record),
+      judge: await readJudge(scorer, keys),
+      ...(await readAnswers(benchmark, records, first.batch.outcomes, keys)),
+      items: records,
       cells: joinBatches(
         benchmark,
         batches.map(({ batch }) => batch.outcomes),
       ),
     })
   }
-  return summariseRun({ suite: found.suite, shape: found.shape, engine: found.engine, benchmarks })
+  const { suite, shape, engine, means } = found
+  const reduced = await database
+    .select({ result: reductions.result })
+    .from(reductions)
+    .innerJoin(slices, eq(slices.id, reductions.slice))
+    .where(eq(slices.run, run))
+    .orderBy(asc(slices.place))
+  return {
+    ...{ suite, shape, engine, benchmarks },
+    notRun: missingMeans(suite, probed, shape, probes, means ?? []),
+    reductions: reduced.map(({ result }) => alignmentResult.parse(result)),
+  }
 }
 
 /** The batches of a benchmark, in item order, as one cell a condition. */
@@ -73,9 +119,14 @@ export function joinBatches(benchmark: string, batches: readonly (readonly Condi
       unparsed: flags(part => part.unparsed),
       changed: flags(part => part.changed),
       ...firstReason(parts),
+      ...(parts.some(part => part.asked) ? { asked: flags(askedOf) } : {}),
       ...(parts.some(part => part.against) ? { against: referenceScores(parts) } : {}),
     }
   })
+}
+
+function askedOf({ asked, scores }: ConditionOutcomes): readonly boolean[] {
+  return asked ?? scores.map(() => true)
 }
 
 function referenceScores(parts: readonly ConditionOutcomes[]): Float32Array {

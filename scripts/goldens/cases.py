@@ -99,13 +99,17 @@ class Reference:
     def seen(self, sizes: list, inputs: dict) -> dict:
         if not sizes:
             return {"pixels": [], "visual": []}
-        features = self.model.get_image_features(**{key: value for key, value in inputs.items() if key not in ("input_ids", "attention_mask")})
         pixels = []
         for size, values in zip(sizes, inputs["pixel_values"]):
             own = values[:self.tiles(size, len(sizes))] if values.ndim == 4 else values
             pixels.append(hashlib.sha256(own.numpy().astype("<f4").tobytes()).hexdigest())
-        visual = [{"count": len(rows), "first": packed(rows[:, :KEPT_COLUMNS]), "mean": packed(rows.mean(0))} for rows in features.pooler_output]
+        visual = [{"count": len(rows), "first": packed(rows[:, :KEPT_COLUMNS]), "mean": packed(rows.mean(0))} for rows in self.visual(inputs)]
         return {"pixels": pixels, "visual": visual}
+
+    def visual(self, inputs: dict) -> list[torch.Tensor]:
+        """Every picture's visual tokens, [tokens, width of the decoder]."""
+        options = {key: value for key, value in inputs.items() if key not in ("input_ids", "attention_mask")}
+        return list(self.model.get_image_features(**options).pooler_output)
 
 
 def packed(values: torch.Tensor) -> str:

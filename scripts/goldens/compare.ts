@@ -1,7 +1,7 @@
 import type { ImageRecipe } from '#lib/domain/image-recipe'
 import { pattern, sha256 } from '#test/image/pattern'
 import { applyRecipe } from '#workers/image/recipe'
-import type { Checkpoint, Generation, HiddenNoise, VisualTokens } from '#workers/runtime/checkpoint'
+import type { Checkpoint, GenerateRequest, Generation, VisualTokens } from '#workers/runtime/checkpoint'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { openCheckpoint } from '#workers/runtime/open-checkpoint'
 import { largestDifference } from './difference'
@@ -83,19 +83,20 @@ async function compareOwn(
   const visualTokens: VisualTokens[] = []
   for (const [width, height] of pictures)
     visualTokens.push(await whole.encodeImage(pattern(width, height), pictures.length))
-  const ask = (checkpoint: Checkpoint, noise: readonly HiddenNoise[], unshared: boolean) =>
-    checkpoint.generate({ question, visualTokens, maxNewTokens: 16, logits: true, noise, unshared })
-  const once = await ask(whole, [], true)
-  const cut = await ask(chunked, [], true)
+  const ask = (checkpoint: Checkpoint, more: Partial<GenerateRequest> = {}) =>
+    checkpoint.generate({ question, visualTokens, maxNewTokens: 16, logits: true, ...more })
+  const once = await ask(whole)
+  const cut = await ask(chunked, { keep: true })
   const { layers, width } = whole.shape.text
+  const tokens = Uint32Array.from({ length: once.inputIds.length - 1 }, (_, at) => at + 1)
   let silenceEqual = true
   for (let layer = 0; layer <= layers; layer++) {
-    const silence = [{ layer, first: 1, rows: new Float32Array(width * (once.inputIds.length - 1)) }]
-    // Sessions of one layer resume where the noise begins.
+    const noise = [{ layer, tokens, rows: new Float32Array(width * tokens.length) }]
     const silent: [Generation, Generation][] = [
-      [await ask(whole, silence, true), once],
-      [await ask(chunked, silence, true), cut],
-      [await ask(chunked, silence, false), cut],
+      [await ask(whole, { noise }), once],
+      [await ask(chunked, { noise }), cut],
+      // Sessions of one layer resume where the noise begins.
+      [await ask(chunked, { noise, resume: { layer, token: 0 } }), cut],
     ]
     silenceEqual &&= silent.every(
       ([one, clean]) =>

@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from scripts.goldens.random_checkpoints import TEXTS, Spec, image_processor, random_model
-from scripts.zoo.export import CHAT_TEMPLATE
+from scripts.zoo.export import CHAT_TEMPLATES
 from scripts.zoo.tokenizer import build_tokenizer
 
 FIXTURES = Path(__file__).resolve().parents[2] / "test" / "fixtures"
@@ -120,7 +120,7 @@ def rewrite_config(folder: Path, spec: Spec) -> None:
 
 
 def write_template(folder: Path, spec: Spec) -> None:
-    source = CHAT_TEMPLATE if spec.template == "scenes" else (FIXTURES / "templates" / f"{spec.template}.jinja").read_text(encoding="utf-8")
+    source = CHAT_TEMPLATES["llava"] if spec.template == "scenes" else (FIXTURES / "templates" / f"{spec.template}.jinja").read_text(encoding="utf-8")
     if spec.template_form == "jinja":
         (folder / "chat_template.jinja").write_text(source, encoding="utf-8")
     elif spec.template_form == "json":

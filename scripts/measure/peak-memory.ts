@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
 
+/** The resident set of this process now, in bytes. */
+export function residentMemory(): number {
+  return process.memoryUsage.rss()
+}
+
 /** The largest resident set this process has had, in bytes. */
 export function peakMemory(): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]

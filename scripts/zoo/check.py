@@ -1,79 +1,101 @@
-"""Answers the mini benchmarks with stock transformers: what the project's own engine is held against."""
-import base64
-import csv
-import io
+"""Measures the committed checkpoints in torch itself: what they know by question type, with one thing taken away at a time, and
+what stock transformers answers on the mini benchmarks. The project's own engine is held against the latter."""
 import json
 from pathlib import Path
 
 import torch
 from PIL import Image
-from transformers import AutoProcessor, LlavaForConditionalGeneration
 
-from .card import write_card
-from .export import sha256
-from .packing import Encoder
-from .questions import LETTER_TAIL, LETTERS, PHRASE_TAIL
-from .tokenizer import build_tokenizer
-from .training import Scenes, accuracy
+from scripts.goldens.cases import Reference
 
-FILES = ("MMVP_MINI", "MMStar_MINI", "MME_MINI")
+from .answers import BLIND, CONDITIONS as ASKED_UNDER, PLAIN, Answers, answers_of, scores_of
+from .data import Scenes
+from .measure import CONDITIONS, SKEWED, Counts, accuracy, condition_options, features_of, with_interval
+from .model import visual_tokens
+from .packing import Asker, chance
+from .recorded import ACCURACY, RECORD, ROUNDING, differences, report_differences
+from .vocabulary import vocabulary_of
+
+ANSWERS = "answers.transformers.json"
+SCENES, FEWER = 640, 320  # as they are, and with something taken away
+LARGEST_GAP = 1e-4
+# What scenes in which every shape has mostly its own colour tell without a picture.
+TOLD_BY_SKEW = ("color of shape", "shape of color")
 
 
-def prompt_of(row: dict) -> str:
-    question = row["question"].replace(" Please answer yes or no.", "")
-    options = [f"{letter}. {row[letter]}" for letter in LETTERS if row.get(letter)]
-    return "\n".join([question, *options, LETTER_TAIL if options else PHRASE_TAIL])
+def check_checkpoint(folder: Path, benchmarks: Path, write: bool) -> tuple[dict, bool]:
+    """-> (what was measured, whether a figure or an answer is not the committed one)"""
+    torch.set_num_threads(1)
+    training = json.loads((folder / RECORD).read_text())
+    reference = Reference(folder)
+    scenes = Scenes(SCENES, 77, full=True)
+    measures_the_same(reference, training["layout"], scenes)
+    types = types_of(reference.model, training["layout"], scenes)
+    answers = answers_of(reference.model, reference.processor, benchmarks)
+    measured = {"weights": training["weights"], **types, "benchmarks": scores_of(answers, benchmarks)}
+    kept = {name: {condition: said for condition, said in by.items() if condition in (PLAIN, BLIND)} for name, by in answers.items()}
+    print_types(folder.name, types["types"])
+    print_scores(measured["benchmarks"])
+    print("letters said:", json.dumps(types["letters"]))
+    if write:
+        (folder / ACCURACY).write_text(json.dumps(measured) + "\n")
+        (folder / ANSWERS).write_text(json.dumps({"weights": training["weights"], "answers": kept}, ensure_ascii=False) + "\n")
+        return measured, False
+    beyond = report_differences(folder.name, differences(json.loads((folder / ACCURACY).read_text()), measured))
+    return measured, report_answers(json.loads((folder / ANSWERS).read_text())["answers"], kept) or beyond
 
 
 @torch.no_grad()
-def answer(model, processor, row: dict, with_image: bool) -> str:
-    content = ([{"type": "image"}] if with_image else []) + [{"type": "text", "text": prompt_of(row)}]
-    text = processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
-    image = Image.open(io.BytesIO(base64.b64decode(row["image"]))).convert("RGB") if with_image else None
-    inputs = processor(images=image, text=text, return_tensors="pt") if with_image else processor(text=text, return_tensors="pt")
-    inputs = {k: v for k, v in inputs.items() if k in ("input_ids", "attention_mask", "pixel_values")}
-    said = model.generate(**inputs, max_new_tokens=16, do_sample=False)[0, inputs["input_ids"].shape[1]:]
-    return processor.tokenizer.decode(said, skip_special_tokens=True).strip()
+def measures_the_same(reference: Reference, layout: str, scenes: Scenes) -> None:
+    """The visual tokens measured by question type are those that transformers makes of the same pictures, or nothing is said."""
+    measured = visual_tokens(reference.model, layout, features_of(reference.model, layout, scenes.images[:8]))
+    for pixels, tokens in zip(scenes.images, measured):
+        _, inputs = reference.inputs([Image.fromarray(pixels)], "")
+        theirs = reference.visual(inputs)[0]
+        gap = float((tokens - theirs).abs().max()) if tokens.shape == theirs.shape else float("inf")
+        if gap > LARGEST_GAP:
+            raise SystemExit(f"visual tokens {list(tokens.shape)} differ from those of transformers {list(theirs.shape)} by {gap:.2g}")
 
 
-def check_checkpoint(folder: Path, benchmarks: Path, write: bool) -> int:
-    torch.set_num_threads(1)
-    training = json.loads((folder / "training.json").read_text())
-    changed = [file for file, digest in training["weights"].items() if sha256(folder / file) != digest]
-    if changed:
-        print(f"{', '.join(changed)} is not the file that training.json names")
-        return 1
-    model = LlavaForConditionalGeneration.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    processor = AutoProcessor.from_pretrained(folder, backend="pil")
-    found = {"weights": training["weights"], "answers": {}, "accuracy": {}}
-    for name in FILES:
-        with open(benchmarks / f"{name}.tsv", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
-        for condition in ("reference", "no-image"):
-            said = {row["index"]: answer(model, processor, row, condition == "reference") for row in rows}
-            found["answers"].setdefault(name, {})[condition] = said
-            right: dict[str, list[bool]] = {}
-            for row in rows:
-                right.setdefault(row.get("category") or "all", []).append(said[row["index"]] == row["answer"])
-            found["accuracy"].setdefault(name, {})[condition] = {c: round(sum(r) / len(r), 3) for c, r in right.items()}
-        print(name, json.dumps(found["accuracy"][name]))
-    found["types"] = types_of(model)
-    for question_type, share in found["types"]["as it is"].items():
-        print(f"{question_type:22} {share:.2f}  permuted {found['types']['tokens permuted'].get(question_type, 0):.2f}  blank {found['types']['picture blank'].get(question_type, 0):.2f}")
-    path = folder / "answers.transformers.json"
-    if write:
-        path.write_text(json.dumps(found, indent=1) + "\n")
-        write_card(folder, training, found)
-        return 0
-    same = json.loads(path.read_text()) == found
-    print("equal to the committed answers" if same else "differs from the committed answers")
-    return 0 if same else 1
+def types_of(model, layout: str, scenes: Scenes) -> dict:
+    """-> types: [condition][type] -> [right, asked]; blind on skewed scenes: [type] -> [right, asked]; letters: how often each was said and due."""
+    asker = Asker(vocabulary_of(layout, True), True)
+    said: list[tuple[int, int]] = []
+    types = {name: accuracy(model, layout, asker, scenes, SCENES if name == "as it is" else FEWER, True,
+                            **condition_options(name, layout), **({"said_letters": said} if name == "as it is" else {}))
+             for name in CONDITIONS}
+    tokens = {asker.vocabulary.answer(letter)[0]: letter for letter in "ABCD"}
+    letters = {letter: {"due": sum(tokens.get(due) == letter for due, _ in said), "said": sum(tokens.get(got) == letter for _, got in said)}
+               for letter in "ABCD"}
+    skewed = accuracy(model, layout, asker, Scenes(SCENES, 78, full=True, prior=True), SCENES, True, blind=True)
+    return {"types": {name: {t: list(c) for t, c in counts.items()} for name, counts in types.items()},
+            SKEWED: {t: list(skewed[t]) for t in TOLD_BY_SKEW}, "letters": letters}
 
 
-def types_of(model) -> dict:
-    """Accuracy per question type on fresh scenes, as it is, with the visual tokens permuted, and with a blank picture."""
-    encoder, scenes = Encoder(build_tokenizer()), Scenes(1024, 77)
-    order = torch.randperm(64, generator=torch.Generator().manual_seed(5))
-    return {"as it is": accuracy(model, encoder, scenes, 1024, True),
-            "tokens permuted": accuracy(model, encoder, scenes, 512, True, visual=lambda tokens: tokens[:, order]),
-            "picture blank": accuracy(model, encoder, scenes, 512, True, blank=True)}
+def report_answers(committed: Answers, answers: Answers) -> bool:
+    """Whether more answers differ than rounding explains; prints the first of them."""
+    differing = differences(committed, answers)
+    asked = sum(len(said) for by in answers.values() for said in by.values())
+    print(f"  {len(differing)} of {asked} answers differ from those committed")
+    for difference in differing[:5]:
+        print(f"    {difference}")
+    return len(differing) > ROUNDING * asked
+
+
+def print_types(name: str, types: dict[str, Counts]) -> None:
+    plain, *others = types
+    print(f"\n{name}\n{'type':20} chance  {plain} (95 %)        " + "  ".join(f"{o:>15}" for o in others))
+    for question_type, counts in types[plain].items():
+        print(f"{question_type:20} {chance(question_type):6.2f}  {with_interval(*counts)}  " +
+              "  ".join(share(types[o].get(question_type)) for o in others))
+
+
+def print_scores(scores: dict) -> None:
+    others = ASKED_UNDER[1:]
+    print(f"\n{'mini benchmark':20} chance  as it is (95 %)        " + "  ".join(f"{o:>15}" for o in others))
+    for name, by in scores.items():
+        print(f"{name:20} {by['chance']:6.2f}  {with_interval(*by[PLAIN])}  " + "  ".join(share(by.get(o)) for o in others))
+
+
+def share(counts) -> str:
+    return f"{counts[0] / counts[1]:15.2f}" if counts else " " * 15

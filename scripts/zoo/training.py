@@ -1,158 +1,202 @@
-"""The three stages: what covers a patch, answers in words, answers by letter."""
+"""The stages: what covers a patch, answers in words, answers by letter."""
 import json
 import random
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import nn
 
-from .model import make_model, packed_hidden, patch_features, pixels
-from .packing import Encoder, chance, pack
+from .data import Scenes
+from .language_models import Arithmetic
+from .model import make_model, packed_hidden, patch_features, pixels, tower_of, visual_tokens
+from .packing import Asker, chance, pack
+from .patch_head import PatchHead, learn_patches, learning_rate
+from .measure import accuracy, features_of, shares
 from .recipes import Recipe, Stage
-from .scenes import KINDS, WHAT_CLASSES, draw_scene, training_picture
-from .tokenizer import build_tokenizer
+from .scenes import MORE_WHAT_CLASSES, WHAT_CLASSES
+from .treatments import occlude, reorder
+from .vocabulary import Vocabulary, vocabulary_of
 
-KIND_SHARES = ("objects",) * 6 + ("bars", "bars", "number", "sum")
 TYPES_OF_KIND = {"objects": ("color", "shape", "color of shape", "shape of color", "count", "place", "side", "level",
-                             "exists?", "relation?", "count?", "color?"),
-                 "bars": ("tallest", "shortest", "height", "bars", "taller?"), "number": ("number",), "sum": ("sum",)}
+                             "exists?", "relation?", "count?", "color?", "material", "explain"),
+                 "bars": ("tallest", "shortest", "height", "bars", "taller?", "difference"), "number": ("number",), "sum": ("sum",),
+                 "diagram": ("points color", "points shape", "starts color"), "quality": ("quality", "quality?"), "land": ("land",), "icon": ("icon",)}
+# Length of a row of packed questions, in ids.
+ROOM = {False: 80, True: 96}
 
 
 def say(**fields) -> None:
     print(json.dumps(fields), flush=True)
 
 
-class Scenes:
-    """Scenes rendered once; questions are drawn afresh each time."""
-
-    def __init__(self, count: int, seed: int):
-        rng, noise = random.Random(seed), np.random.default_rng(seed)
-        self.scenes = [draw_scene(rng, rng.choice(KIND_SHARES)) for _ in range(count)]
-        drawn = [training_picture(scene, rng, noise) for scene in self.scenes]
-        self.images, self.what, self.color = (np.stack(part) for part in zip(*drawn))
-        kinds = np.array([KINDS.index(s.kind) for s in self.scenes])
-        self.by_kind = [np.flatnonzero(kinds == k) for k in range(len(KINDS))]
-
-
-class PatchHead(nn.Module):
-    """Says what covers each patch token and in which colour; thrown away after training."""
-
-    def __init__(self, width: int):
-        super().__init__()
-        self.norm, self.what, self.color = nn.LayerNorm(width), nn.Linear(width, WHAT_CLASSES), nn.Linear(width, 7)
-        self.what_weight, self.color_weight = torch.ones(WHAT_CLASSES), torch.ones(7)
-        self.what_weight[0] = self.color_weight[0] = .15
-        self.what_weight[6:17] = 2.
-
-    def loss(self, features, what, color):
-        z = self.norm(features).flatten(0, 1)
-        said = self.what(z)
-        target = torch.from_numpy(what).long().flatten()
-        loss = F.cross_entropy(said, target, self.what_weight)
-        loss = loss + .5 * F.cross_entropy(self.color(z), torch.from_numpy(color).long().flatten(), self.color_weight)
-        covered = target > 0
-        return loss, (said.argmax(-1) == target)[covered].float().mean().item()
-
-
-def learning_rate(stage: Stage, step: int, warm: int = 80) -> float:
-    left = 1 - step / stage.steps
-    slope = max(.02, left / stage.decay) if stage.decay and left < stage.decay else 1.
-    return stage.learning_rate * min(1, (step + 1) / warm) * slope
-
-
-def train(recipe: Recipe, keep=None):
-    """-> (model, tokenizer, log of the stages). `keep(model, name)` is called after each stage."""
+def train(recipe: Recipe, folders: list[Path], keep=None):
+    """-> (model, vocabulary, log of the stages). @param folders where checkpoints and relatives to begin from lie.
+    `keep(model, vocabulary, name)` is called after each stage."""
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     started = time.time()
-    tokenizer = build_tokenizer()
-    encoder = Encoder(tokenizer)
-    model = make_model(recipe, tokenizer)
+    vocabulary = vocabulary_of(recipe.layout, recipe.full)
+    model = begin(recipe, vocabulary, folders)
     model.train()
-    say(parameters=sum(p.numel() for p in model.parameters()))
-    data, validation = Scenes(recipe.scenes, 1000 + recipe.seed), Scenes(1024, 77)
-    head = PatchHead(recipe.width)
+    say(recipe=recipe.id, parameters=sum(p.numel() for p in model.parameters()))
+    data = Scenes(recipe.scenes, 1000 + recipe.seed, recipe.full, prior=recipe.treatment == "prior")
+    validation = Scenes(512, 77, recipe.full)
+    course = Course(recipe, model, vocabulary, data)
     log = []
-    for name in ("attributes", "answers", "letters"):
-        stage = getattr(recipe, name)
-        if name == "attributes":
-            steps = learn_patches(recipe, stage, model, head, data)
-        else:
-            steps = learn_answers(recipe, stage, model, head, data, encoder, validation, name == "letters")
-        log.append({"stage": name, "steps": steps, "minutes": round((time.time() - started) / 60, 1)})
+    for stage in recipe.stages:
+        steps = course.learn_patches(stage) if stage.name == "attributes" else course.learn_answers(stage, validation)
+        log.append({"stage": stage.name, "steps": steps, "minutes": round((time.time() - started) / 60, 1)})
         say(**log[-1])
         if keep:
-            keep(model, tokenizer, name)
-    return model, tokenizer, log
+            keep(model, vocabulary, stage.name)
+    return model, vocabulary, log
 
 
-def learn_patches(recipe, stage, model, head, data) -> int:
-    parameters = [*model.model.vision_tower.parameters(), *head.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, betas=(.9, .98), weight_decay=.02)
-    rng = np.random.default_rng(recipe.seed + 1)
-    digits = np.concatenate(data.by_kind[2:])
-    running, started = 0., time.time()
-    for step in range(stage.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(stage, step, 60)
-        index = rng.integers(0, len(data.scenes), recipe.batch)
-        forced = rng.random(recipe.batch) < recipe.digits
-        index[forced] = rng.choice(digits, forced.sum())
-        loss, right = head.loss(patch_features(model, pixels(data.images[index])), data.what[index], data.color[index])
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(parameters, 1.)
-        optimizer.step()
-        running = .97 * running + .03 * right
-        if step % 50 == 49:
-            say(stage="attributes", step=step + 1, seconds=round(time.time() - started), loss=round(loss.item(), 3), right=round(running, 3))
-        if step + 1 >= stage.least and running >= stage.until:
-            return step + 1
-    return stage.steps
+def begin(recipe: Recipe, vocabulary: Vocabulary, folders: list[Path]):
+    """A fresh model, with what the recipe takes from others in its place."""
+    model = make_model(recipe, vocabulary)
+    if recipe.begins:
+        adopt(model, load_file(find(recipe.begins, folders)), vocabulary)
+    if recipe.tower:
+        stored = load_file(find(recipe.tower, folders))
+        tower_of(model).load_state_dict({k.removeprefix("vision_model."): v.float() for k, v in stored.items() if k.startswith("vision_model.")})
+    if recipe.language:
+        stored = {k: v.float() for k, v in load_file(find(recipe.language, folders)).items()}
+        model.model.language_model.load_state_dict({k.removeprefix("model."): v for k, v in stored.items() if k.startswith("model.")})
+        model.lm_head.weight.data.copy_(stored["lm_head.weight"])
+    if recipe.frozen_tower:
+        model.model.vision_tower.requires_grad_(False)
+    return model
 
 
-def learn_answers(recipe, stage, model, head, data, encoder, validation, letters: bool) -> int:
-    rng = random.Random(recipe.seed + 2 + letters)
-    draw = np.random.default_rng(recipe.seed + 2 + letters)
-    matrices = [p for n, p in model.named_parameters() if p.ndim >= 2 and "embed" not in n]
-    known = {id(p) for p in matrices}
-    rest = [p for p in model.parameters() if id(p) not in known] + list(head.parameters())
-    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .02}, {"params": rest, "weight_decay": 0.}], betas=(.9, .98))
-    base = np.array([len(k) for k in data.by_kind]) / len(data.scenes)
-    share, skill, weight = base.copy(), {}, {}
-    started = time.time()
-    for step in range(stage.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(stage, step)
-        index = np.array([draw.choice(data.by_kind[k]) for k in draw.choice(4, recipe.batch, p=share)])
-        batch = pack(rng, encoder, [data.scenes[i] for i in index], weight, letters)
-        hidden, features = packed_hidden(model, pixels(data.images[index]), batch, encoder.prefix)
-        asked = batch.labels != -100
-        logits, target = model.lm_head(hidden[asked]), batch.labels[asked]
+def find(name: str, folders: list[Path]) -> Path:
+    for folder in folders:
+        if (folder / name / "model.safetensors").is_file():
+            return folder / name / "model.safetensors"
+    raise FileNotFoundError(f"{name}: train it first (python -m scripts.zoo train {name})")
+
+
+def adopt(model, stored: dict, vocabulary: Vocabulary) -> None:
+    """All stored weights; where the vocabulary has grown, every old token keeps its row."""
+    fresh = model.state_dict()
+    names = {}
+    for key in stored:  # files say language_model.model.…, modules model.language_model.…
+        names[key] = key if key in fresh else ("lm_head.weight" if key.endswith("lm_head.weight") else
+                                               key.replace("language_model.model.", "model.language_model.", 1)
+                                               if key.startswith("language_model.") else f"model.{key}")
+    rows = old_rows(vocabulary)
+    for key, value in stored.items():
+        target = fresh[names[key]]
+        if target.shape == value.shape:
+            target.copy_(value.float())
+        else:
+            old, new = rows
+            target[new] = value.float()[old]
+    model.load_state_dict(fresh)
+
+
+def old_rows(vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
+    """Rows of the small vocabulary and where the same tokens are in this one."""
+    small = vocabulary_of(vocabulary.layout, False).tokenizer.get_vocab()
+    large = vocabulary.tokenizer.get_vocab()
+    pairs = sorted((row, large[token]) for token, row in small.items())
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+class Course:
+    """One training run: the model, its data, and the teacher of the tower."""
+
+    def __init__(self, recipe: Recipe, model, vocabulary: Vocabulary, data: Scenes):
+        self.recipe, self.model, self.vocabulary, self.data = recipe, model, vocabulary, data
+        self.head = PatchHead(recipe.width, MORE_WHAT_CLASSES if recipe.full else WHAT_CLASSES)
+        self.asker = Asker(vocabulary, recipe.full, recipe.treatment)
+        self.arithmetic = Arithmetic(vocabulary) if recipe.arithmetic else None
+        self.generator = torch.Generator().manual_seed(recipe.seed)
+        self.cached = self._encode_all() if recipe.frozen_tower else None
+
+    def _encode_all(self) -> torch.Tensor:
+        """A tower that is not trained sees every picture once. [scenes, tiles, 64, width], half precision"""
+        with torch.no_grad():
+            parts = [features_of(self.model, self.recipe.layout, self.data.images[i:i + 256]).half() for i in range(0, len(self.data.scenes), 256)]
+        say(encoded=len(self.data.scenes))
+        return torch.cat(parts)
+
+    def learn_patches(self, stage: Stage) -> int:
+        recipe = self.recipe
+        parameters = list(self.model.model.vision_tower.parameters())
+        return learn_patches(stage, parameters, self.head, self.data, lambda index: (patch_features(self.model, pixels(self.data.images[index])), 0.),
+                             recipe.seed, recipe.batch, recipe.digits)[0]
+
+    def see(self, index: np.ndarray, draw: np.random.Generator):
+        """-> (visual tokens, loss of the patch head or 0)"""
+        recipe = self.recipe
+        if self.cached is not None:
+            return visual_tokens(self.model, recipe.layout, self.cached[index].float()), 0.
+        images = self.data.images[index]
+        if recipe.treatment == "occlusion":
+            images = occlude(images, draw)
+        if recipe.treatment == "prior":
+            images = np.where((draw.random(len(index)) < .25)[:, None, None, None], np.uint8(40), images)
+        features = patch_features(self.model, pixels(images))
         # The tower goes on learning what covers a patch: digits improve while questions are learned.
-        loss = F.cross_entropy(logits, target) + .3 * head.loss(features, data.what[index], data.color[index])[0]
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_([*matrices, *rest], 1.)
-        optimizer.step()
-        right = torch.zeros_like(batch.labels)
-        right[asked] = (logits.detach().argmax(-1) == target).long()
-        for question_type, row, start, said in batch.spans:
-            hit = float(right[row, start:start + len(said)].all())
-            skill[question_type] = .98 * skill.get(question_type, chance(question_type)) + .02 * hit
-        if step % 20 == 19:
-            weight = {t: type_weight(t, s) for t, s in skill.items()}
-            share = scene_shares(base, weight)
-        if step % 50 == 49:
-            say(stage="letters" if letters else "answers", step=step + 1, seconds=round(time.time() - started),
-                loss=round(loss.item(), 3), skill={t: round(s, 2) for t, s in sorted(skill.items())})
-        if step % 400 == 399:
-            say(validation=accuracy(model, encoder, validation, 256, letters))
-        if step + 1 >= stage.least and min(skill.values()) >= stage.until:
-            return step + 1
-    return stage.steps
+        taught = 0. if recipe.treatment in ("occlusion", "prior") else .3 * self.head.loss(features, self.data.what[index], self.data.color[index])[0]
+        tokens = visual_tokens(self.model, recipe.layout, features[:, None])
+        return (reorder(tokens, self.generator) if recipe.treatment == "order-free" else tokens), taught
+
+    def learn_answers(self, stage: Stage, validation: Scenes) -> int:
+        recipe, model, data = self.recipe, self.model, self.data
+        letters = stage.name == "letters"
+        rng, draw = random.Random(recipe.seed + 2 + letters), np.random.default_rng(recipe.seed + 2 + letters)
+        optimizer, parameters = make_optimizer(model, self.head)
+        base = np.array([len(k) for k in data.by_kind]) / len(data.scenes)
+        share, skill, weight = base.copy(), {}, {}
+        started = time.time()
+        for step in range(stage.steps):
+            for group in optimizer.param_groups:
+                group["lr"] = learning_rate(stage, step)
+            if self.arithmetic and rng.random() < recipe.arithmetic:
+                loss, found = self.arithmetic.loss(model.model.language_model, model.lm_head, rng)
+            else:
+                index = np.array([draw.choice(data.by_kind[k]) for k in draw.choice(len(base), recipe.batch, p=share)])
+                blind = recipe.treatment == "prior" and rng.random() < .3
+                batch = pack(rng, self.asker, [data.scenes[i] for i in index], weight, letters, ROOM[recipe.full], blind)
+                tokens, taught = (None, 0.) if blind else self.see(index, draw)
+                prefix = (self.vocabulary.prefix[0], []) if blind else self.vocabulary.prefix
+                hidden = packed_hidden(model, batch, prefix, tokens)
+                asked = batch.labels != -100
+                logits, target = model.lm_head(hidden[asked]), batch.labels[asked]
+                loss = F.cross_entropy(logits, target) + taught
+                right = torch.zeros_like(batch.labels)
+                right[asked] = (logits.detach().argmax(-1) == target).long()
+                found = [] if blind else [(t, bool(right[row, at:at + len(said)].all())) for t, row, at, said in batch.spans]
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(parameters, 1.)
+            optimizer.step()
+            for question_type, hit in found:
+                skill[question_type] = .98 * skill.get(question_type, chance(question_type)) + .02 * hit
+            if step % 20 == 19:
+                weight = {t: type_weight(t, s) for t, s in skill.items()}
+                share = scene_shares(base, weight, data.kinds)
+            if step % 50 == 49:
+                say(stage=stage.name, step=step + 1, seconds=round(time.time() - started), loss=round(loss.item(), 3),
+                    skill={t: round(s, 2) for t, s in sorted(skill.items())})
+            if step % 600 == 599:
+                say(validation=shares(accuracy(model, recipe.layout, self.asker, validation, 256, letters)))
+            if step + 1 >= stage.least and min(skill.values()) >= stage.until:
+                return step + 1
+        return stage.steps
+
+
+def make_optimizer(model, head):
+    matrices = [p for n, p in model.named_parameters() if p.requires_grad and p.ndim >= 2 and "embed" not in n]
+    known = {id(p) for p in matrices}
+    rest = [p for p in model.parameters() if p.requires_grad and id(p) not in known] + list(head.parameters())
+    return torch.optim.AdamW([{"params": matrices, "weight_decay": .02}, {"params": rest, "weight_decay": 0.}], betas=(.9, .98)), [*matrices, *rest]
 
 
 def type_weight(question_type: str, skill: float) -> float:
@@ -161,28 +205,8 @@ def type_weight(question_type: str, skill: float) -> float:
     return min(1., max(.12, 1.15 - (skill - floor) / (1 - floor)))
 
 
-def scene_shares(base: np.ndarray, weight: dict) -> np.ndarray:
+def scene_shares(base: np.ndarray, weight: dict, kinds) -> np.ndarray:
     """The re-weighting must also move the draw of scenes: inside a digit scene there is nothing to choose between."""
-    mean = [np.mean([w for t, w in weight.items() if t.split("|")[0] in TYPES_OF_KIND[k]] or [1.]) for k in KINDS]
+    mean = [np.mean([w for t, w in weight.items() if t.split("|")[0] in TYPES_OF_KIND[k]] or [1.]) for k in kinds]
     moved = base * mean
     return .5 * base + .5 * moved / moved.sum()
-
-
-@torch.no_grad()
-def accuracy(model, encoder, data: Scenes, count: int, letters: bool, visual=None, blank: bool = False) -> dict:
-    """Share of questions answered exactly, per type, on fresh scenes."""
-    model.eval()
-    rng = random.Random(7)
-    right, asked = {}, {}
-    for first in range(0, count, 64):
-        batch = pack(rng, encoder, data.scenes[first:first + 64], {}, letters, 160)
-        x = pixels(data.images[first:first + 64])
-        if blank:
-            x = torch.full_like(x, -.7)
-        said = model.lm_head(packed_hidden(model, x, batch, encoder.prefix, visual)[0]).argmax(-1)
-        for question_type, row, start, answer in batch.spans:
-            hit = said[row, start:start + len(answer)].tolist() == answer
-            right[question_type] = right.get(question_type, 0) + hit
-            asked[question_type] = asked.get(question_type, 0) + 1
-    model.train()
-    return {t: round(right[t] / asked[t], 3) for t in sorted(right)}

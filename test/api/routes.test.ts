@@ -62,6 +62,20 @@ describe('submissions', () => {
 
   test.each([
     ['a folder without a config.json', directory('/nowhere'), {}, 422, '/nowhere has no config.json'],
+    [
+      'an encoder without a config.json',
+      { ...directory(checkpoint), encoder: { kind: 'directory', path: '/nowhere' } },
+      {},
+      422,
+      'encoder: /nowhere has no config.json',
+    ],
+    [
+      'a backbone without a full commit',
+      { ...directory(checkpoint), backbone: { kind: 'hub', repository: 'a/b', commit: 'main' } },
+      {},
+      422,
+      'must be a full 40-digit commit',
+    ],
     ['a field that is not known', { ...directory('/x'), admin: true }, {}, 422, 'admin'],
     ['a body that is not JSON', '{', {}, 422, 'not JSON'],
     ['another content type', '{}', { 'content-type': 'text/plain' }, 422, 'application/json'],

@@ -7,7 +7,7 @@ import { benchmarkColumns, editionsOf, unscoredTitles } from '../../app/board/be
 import { nextSort, orderRows, parseSort } from '../../app/board/board-order'
 import { boardHref, parseBoardSearch } from '../../app/board/board-search'
 import { effectColumns } from '../../app/board/effect-columns'
-import { relianceColumn, retentionColumns } from '../../app/board/profile-columns'
+import { profileColumns, relianceColumn } from '../../app/board/profile-columns'
 import { findings, lede } from '../../app/checkpoint/findings'
 
 function entry(name: string, skill: number, sight: number): BoardEntry {
@@ -100,10 +100,31 @@ test('two scorers never share a column; an answered benchmark without a score sa
 })
 
 test('what a blind checkpoint keeps stands in brackets without an interval', () => {
-  const [tokenOrder] = retentionColumns(board.rows)
+  const [tokenOrder] = profileColumns(board.rows)
   expect(blind && tokenOrder?.cell(blind)).toMatchObject({ mark: 'unread', text: '(0.97)' })
   expect(seeing && tokenOrder?.cell(seeing)).toMatchObject({ mark: 'plain' })
   expect(blind && relianceColumn(board.rows).cell(blind)).toMatchObject({ mark: 'unread', text: '0.10' })
+})
+
+test('the profile has a column a property, and says of what was not run what it would have taken', () => {
+  const reason = { code: 'no-backbone', message: 'no language model is declared' } as const
+  const made = entry('bare', 0.6, 0.6)
+  const missing = { state: 'missing', reason: reason.message, value: null, low: null, high: null } as const
+  const summary = {
+    ...made.summary,
+    profile: made.summary.profile.map(one =>
+      one.id === 'P10' || one.id === 'P8'
+        ? { ...one, ...missing, eligible: 0, benchmarks: 0, parts: [] }
+        : one,
+    ),
+    notRun: [{ probe: 'text-maths', benchmark: null, reason }],
+  }
+  const { rows } = rankEntries([{ ...made, summary }])
+  const columns = profileColumns(rows)
+  expect(columns.map(({ id }) => id)).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(place => `P${place}`))
+  const cellOf = (id: string) => columns.find(column => column.id === id)?.cell(rows[0])
+  expect(cellOf('P10')).toEqual({ kind: 'word', word: 'no backbone' })
+  expect(cellOf('P8')).toEqual({ kind: 'word', word: 'not run' })
 })
 
 test('every setting of the probes has a column, the control first and grids from coarse to fine', () => {

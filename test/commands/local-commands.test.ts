@@ -29,7 +29,7 @@ test('doctor says what works, and that a provider does not', async () => {
   expect(named('provider cuda')).toMatchObject({ works: false, detail: expect.stringContaining('cuda') })
   expect(named('database')?.detail).not.toContain('@')
   expect(checks.map(({ check }) => check)).toEqual(
-    expect.arrayContaining(['node', 'machine', 'browser', 'checkpoints', 'benchmarks']),
+    expect.arrayContaining(['node', 'machine', 'browser', 'checkpoints', 'benchmarks', 'saliency encoder']),
   )
 })
 
@@ -183,7 +183,7 @@ describe('generate', () => {
     const { status, stderr } = await ask('--probe', 'permutation', '--condition', 'permuted', '--seed', '6')
     expect(status).toBe(2)
     expect(stderr).toEqual([
-      expect.stringMatching(/no condition "permuted" with seed 6 .*seed-1, .*reversed$/),
+      expect.stringMatching(/no condition "permuted" with seed 6 .*seed-1, .*reversed, /),
     ])
   })
 })
@@ -195,7 +195,10 @@ describe('evaluate', () => {
     const { status, json } = await run('--plan', '--limit', '2', '--json')
     expect(status).toBe(0)
     expect(json().benchmarks).toMatchObject([{ title: 'MMVP_MINI', items: 2 }])
-    expect((await run('--plan')).stdout).toMatch(/MMVP_MINI +4 items x \d+ conditions/)
+    const { stdout } = await run('--plan')
+    expect(stdout).toMatch(/MMVP_MINI +4 items x \d+ conditions/)
+    // Two pairs: (z of 0.975 + z of 0.8) × 0.45 / √2.
+    expect(stdout).toContain('finds changes from 89.1 pp on')
   })
 
   test('takes what is asked out of a folder, and says what is not judged', async () => {

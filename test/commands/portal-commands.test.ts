@@ -37,6 +37,8 @@ test('worker prepares a real checkpoint and evaluates it as "evaluate" does', as
     run: 'run-1',
     source: { kind: 'directory', path: checkpoint },
     suite: 'demo',
+    encoder: null,
+    backbone: null,
     leaseSeconds: 60,
   } as const
   portal.waiting.push({ kind: 'prepare', slice: 'slice-0', ...common })
@@ -49,6 +51,8 @@ test('worker prepares a real checkpoint and evaluates it as "evaluate" does', as
     slice: 'slice-1',
     ...common,
     digest: report.digest,
+    means: report.means,
+    identities: report.identities,
     benchmark: 'mmvp',
     edition,
     firstItem: 0,
@@ -60,7 +64,7 @@ test('worker prepares a real checkpoint and evaluates it as "evaluate" does', as
   expect([status, json()]).toEqual([0, { done: 1, failed: 0, dropped: 0, items: 4 }])
 
   const out = join(folder, 'run')
-  await parallax('evaluate', checkpoint, '--benchmarks', folder, '--out', out)
+  await parallax('evaluate', checkpoint, '--benchmarks', folder, '--suite', 'demo', '--out', out)
   const { cells } = JSON.parse(readFileSync(join(out, 'cells.json'), 'utf8'))
   expect(cells).toMatchObject(portal.pushed[0]?.outcomes ?? [])
 })
@@ -84,10 +88,13 @@ test.each([
   ],
 ])('submit --wait of a run that is %s', async (state, reason, expected, lines) => {
   const bodies: unknown[] = []
+  const encoder = join(import.meta.dirname, '../../examples/relatives/scenes-clip')
   const answer = {
     submission: 's1',
     run: 'r1',
     name: 'mine',
+    encoder: 'scenes-clip',
+    backbone: null,
     state,
     itemsDone: 0,
     items: 0,
@@ -108,6 +115,8 @@ test.each([
     `http://127.0.0.1:${port}`,
     '--name',
     'mine',
+    '--encoder',
+    encoder,
     '--wait',
     '--json',
   ]
@@ -116,5 +125,8 @@ test.each([
   await new Promise(resolve => server.close(resolve))
   expect([status, stderr]).toEqual([expected, lines])
   expect(json()).toEqual(answer)
-  expect(bodies).toEqual([{ source: { kind: 'directory', path: checkpoint }, suite: 'demo', name: 'mine' }])
+  const directory = (path: string) => ({ kind: 'directory', path })
+  expect(bodies).toEqual([
+    { source: directory(checkpoint), encoder: directory(encoder), suite: 'demo', name: 'mine' },
+  ])
 })

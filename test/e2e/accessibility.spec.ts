@@ -17,7 +17,16 @@ for (const { name, viewport } of screens)
         test.setTimeout(180_000)
         const checkpoint = await checkpointAddress(page)
         const submission = await submissionAddress(page)
-        const addresses = ['/', '/?view=probes', checkpoint, '/submit', submission, '/methods', '/nothing']
+        const addresses = [
+          '/',
+          '/?view=probes',
+          checkpoint,
+          '/submit',
+          submission,
+          '/methods',
+          '/reported',
+          '/nothing',
+        ]
         for (const address of addresses) {
           await page.goto(address)
           // What is folded away is read by somebody, too.

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 test('a row shows the checkpoint with a number and its interval', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('how much of each needed the image')
-  const row = page.locator('tbody tr').first()
+  const row = page.locator('tbody tr:has([data-lane])').first()
   await expect(row.getByRole('rowheader')).toContainText('verified')
   // Number and interval: "61.8, 59.4 to 64.2".
   for (const measure of ['reliance', 'mean', 'score'])
@@ -25,8 +25,13 @@ test('the switch leads to the probes, and its address alone shows them', async (
   await expect(page).toHaveURL(/view=probes/)
   await page.reload()
   const heads = page.locator('thead th')
-  for (const probe of ['Token order', 'Spatial', 'No image', 'Permuted', 'Reversed', '2 × 2'])
-    await expect(heads.filter({ hasText: probe })).toHaveCount(1)
+  for (const property of ['Token order', 'Spatial', 'Recognition', 'Text maths', 'Early layers'])
+    await expect(heads.filter({ hasText: property })).toHaveCount(1)
+  await page.getByRole('navigation', { name: 'Show' }).getByRole('link', { name: 'MMVP_MINI' }).click()
+  await expect(page).toHaveURL(/on=/)
+  await page.reload()
+  for (const setting of ['No image', 'Permuted', '2 × 2'])
+    await expect(heads.filter({ hasText: setting })).toHaveCount(1)
   await expect(page.locator('tbody [data-lane=change]').first()).toHaveText(/, −?[\d.]+ to −?[\d.]+/)
 })
 

@@ -15,6 +15,9 @@ test.describe('without JavaScript', () => {
     await expect(page.locator('.parts').first()).toContainText('mcq.vlmevalkit')
     await page.goto('/methods#visual-reliance')
     await expect(page.locator('#visual-reliance')).toContainText('0.2')
+    // The paper's mean drop on one scale, by measurement 6.1.
+    await page.goto('/reported')
+    await expect(page.getByRole('row', { name: 'Average drop on one scale' })).toContainText('7.65')
   })
 })
 
@@ -32,6 +35,7 @@ for (const width of [390, 800, 1100])
         '/submit',
         submission,
         '/methods',
+        '/reported',
         '/nothing',
       ]) {
         await page.goto(address)
@@ -46,7 +50,7 @@ test.describe('on a phone', () => {
 
   test('the board keeps its key numbers: rank, visual reliance and one measure', async ({ page }) => {
     await page.goto('/?sort=-mme')
-    const row = page.locator('tbody tr').first()
+    const row = page.locator('tbody tr:has([data-lane])').first()
     await expect(row.locator('[data-lane=reliance]')).toBeVisible()
     await expect(row.locator('.measure:visible')).toHaveCount(2)
     await expect(page.locator('th[aria-sort=descending]')).toBeVisible()

@@ -42,6 +42,7 @@ async function evaluate(
 function scriptedJudge(...said: (string | Error)[]): Judge & { readonly asked: string[] } {
   const asked: string[] = []
   return {
+    name: 'judge-7',
     asked,
     async ask({ messages }) {
       const next = said[Math.min(asked.length, said.length - 1)] ?? ''
@@ -77,6 +78,8 @@ describe('a question without a picture', () => {
         maxNewTokens: 512,
         raw: true,
         stopTexts: ['Q:', '</s>', '<|im_end|>'],
+        // The worked examples are read once for all items.
+        keep: true,
       },
     ])
     expect([promptProfile, scorer]).toEqual(['wei-8-shot', 'gsm8k.flexible'])

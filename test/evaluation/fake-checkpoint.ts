@@ -53,7 +53,13 @@ export function fakeCheckpoint(
     },
     provider: 'cpu',
     precision: 'fp32',
+    costs: { tile: 1000, layers: 1, token: 10, unwanted: 10, pair: 1, head: 100, starts: [0] },
     visualTokenLayout: () => layout,
+    towerPasses: () => 1,
+    async promptOutline({ question }, pictures) {
+      const text = Array.from(Buffer.from(question))
+      return { text: question, ids: [...new Array<number>(pictures).fill(-1), ...text], imageToken: -1 }
+    },
     async encodeImage({ width: imageWidth, height, pixels }) {
       encoded += 1
       const rows = new Float32Array(layout.count * width)
@@ -75,6 +81,7 @@ export function fakeCheckpoint(
         inputIds: [],
         generatedIds: [...Buffer.from(text)],
         truncated: false,
+        ...(request.continuations ? { scores: request.continuations.map(scoreOf) } : {}),
       }
     },
     async generateAll(requests) {
@@ -86,6 +93,12 @@ export function fakeCheckpoint(
       closed = true
     },
   }
+}
+
+/** Longer texts are less likely, and A is likelier than B. */
+function scoreOf(text: string) {
+  const ids = [...Buffer.from(text)]
+  return { ids, logProbabilities: ids.map(id => -id / 100) }
 }
 
 function letterFrom({ question, visualTokens }: GenerateRequest): string {

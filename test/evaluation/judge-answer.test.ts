@@ -13,6 +13,7 @@ const item = { question: 'What is x?', options: [], answer: '3', details: {} }
 function judgeOf(...said: (string | Error)[]): Judge & { readonly asked: [number, number][] } {
   const asked: [number, number][] = []
   return {
+    name: 'judge-1',
     asked,
     async ask({ temperature }, attempt) {
       asked.push([attempt, temperature])

@@ -10,6 +10,8 @@ const slice = {
   run: 'run-1',
   source: { kind: 'directory', path: '/x' },
   suite: 'demo',
+  encoder: null,
+  backbone: null,
   leaseSeconds: 60,
 } as const
 

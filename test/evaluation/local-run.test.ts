@@ -104,7 +104,7 @@ test('cells and answers are what a worker pushes', async () => {
 
 describe('an interrupted run', () => {
   test('leaves nothing under a final name', async () => {
-    await expect(run({ checkpoint: dying(200) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
     expect(readdirSync(out)).toEqual(['.partial'])
   })
 
@@ -112,19 +112,20 @@ describe('an interrupted run', () => {
     await run({ checkpoint: constant() })
     const whole = bytesOf(out)
     out = `${out}-again`
-    await expect(run({ checkpoint: dying(200) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
     const second = constant()
     await run({ checkpoint: second })
     expect(bytesOf(out)).toEqual(whole)
     const asked = new Set(second.asked.map(({ question }) => question))
-    expect(asked.size).toBeLessThan(items / 2)
+    // Two items share a question, which is asked as it is and with its options turned.
+    expect(asked.size).toBeLessThan(items)
     expect(asked.size).toBeGreaterThan(0)
   })
 
   test('says from where it goes on', async () => {
-    await expect(run({ checkpoint: dying(200) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
     const seen: number[] = []
-    await run({ checkpoint: constant(), progress: (_, done) => seen.push(done) })
+    await run({ checkpoint: constant(), progress: (_, { itemsDone }) => seen.push(itemsDone) })
     expect(seen[0]).toBe(8)
     expect(seen.at(-1)).toBe(items)
   })
@@ -146,7 +147,7 @@ describe('a folder that holds something else is refused', () => {
     ['other probes', { probes: probes.slice(0, 1) }, /whose probes differ/],
     ['another suite', { suite: 'standard' }, /whose suite differ/],
   ] as const)('%s, finished or not', async (_, part, message) => {
-    await expect(run({ checkpoint: dying(200) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
     await expect(run(part)).rejects.toMatchObject(refusal(message))
     await run()
     await expect(run(part)).rejects.toMatchObject(refusal(message))

@@ -21,5 +21,6 @@ export function madeFile(
     return { ...item, imageHash: hash, hash }
   })
   const edition = editionHash(records.map(({ hash }) => hash))
-  return { benchmark, title: `${benchmark.title}_MADE`, edition, items, records, smallestSide: 8 }
+  const sizes = items.map(({ images }) => (images.length > 0 ? { width: 8, height: 8 } : null))
+  return { benchmark, title: `${benchmark.title}_MADE`, edition, items, records, sizes, smallestSide: 8 }
 }

@@ -3,8 +3,10 @@ import type { Benchmark, Row } from '#lib/benchmarks/benchmark'
 import { chartqa } from '#lib/benchmarks/chartqa'
 import { gsm8k } from '#lib/benchmarks/gsm8k'
 import { mmVet } from '#lib/benchmarks/mm-vet'
+import { mmvp } from '#lib/benchmarks/mmvp'
 import type { SuiteId } from '#lib/domain/suite'
 import { referenceProbe } from '#lib/probes/reference'
+import { upTo } from '#test/probes/made-subject'
 import { evaluateSlice } from '#workers/evaluation/evaluate-slice'
 import { type Result, ResultTable } from '#workers/evaluation/result-table'
 import { fakeCheckpoint } from './fake-checkpoint'
@@ -109,4 +111,33 @@ test('an answer to an item of another run is an error', () => {
   }
   const batch = { firstItem: 0, endItem: 1, scorer: 'mmvet.offline', promptProfile: 'llava' }
   expect(() => table.add({ ...batch, responses: [response] })).toThrow('MMVet has no item 9')
+})
+
+test('numbers are over the items that were asked, and turned options are read as they were shown', async () => {
+  const rows = upTo(8).map(at => ({
+    index: String(at),
+    question: `Which, ${Math.floor(at / 2)}?`,
+    A: 'one',
+    B: 'other',
+    answer: at % 2 === 0 ? 'A' : 'B',
+  }))
+  const file = madeFile(mmvp, rows, at => [greyPicture(at + 1)])
+  const table = new ResultTable(mmvp, file.title, file.records)
+  const answered = (condition: string, said: (answer: string) => string) =>
+    file.records.slice(4).map(({ id, answer }) => ({
+      ...{ item: id, probe: 'option-rotation', condition, prompt: '', generatedIds: [], truncated: false },
+      ...{ text: said(answer), parsed: said(answer), rule: 'letter', score: 1 },
+    }))
+  table.add({
+    ...{ firstItem: 4, endItem: 8, scorer: 'mcq.vlmevalkit', promptProfile: 'llava' },
+    responses: [
+      ...answered('rotation-0', answer => answer),
+      ...answered('rotation-1', answer => (answer === 'A' ? 'B' : 'A')),
+    ],
+  })
+  for (const { metrics, n } of table.results()) {
+    expect(n).toBe(4)
+    // Two pairs were asked, and both are right whichever scorer reads them.
+    expect(metrics.find(({ id }) => id === 'pair')).toEqual({ id: 'pair', value: 100, n: 2 })
+  }
 })

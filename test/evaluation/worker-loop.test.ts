@@ -10,12 +10,15 @@ import { temporaryFolder } from '#test/support/temporary-folder'
 import { engineVersion } from '#workers/engine-version'
 import { BenchmarkShelf } from '#workers/evaluation/benchmark-shelf'
 import { CheckpointShelf } from '#workers/evaluation/checkpoint-shelf'
+import { ProbeShelf } from '#workers/evaluation/probe-shelf'
 import { runWorker, type WorkerOptions } from '#workers/evaluation/worker-loop'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
 import { connectPortal } from '#workers/services/portal-client'
 import { digestOf, type FakeCheckpoint, fakeCheckpoint } from './fake-checkpoint'
 
 const items = 10
+/** Nothing but checkpoints. */
+const noMeans = { saliency: null, captioner: null, synthesizer: null, likeness: null, languageModels: [] }
 let portal: FakePortal
 let folder: string
 let benchmarks: BenchmarkShelf
@@ -51,6 +54,11 @@ function work(
     portal: connectPortal(portal.url, { token: workerToken, retryDelaysMs: [] }),
     checkpoints: new CheckpointShelf(open, download),
     benchmarks,
+    probes: new ProbeShelf(
+      { ...noMeans, artifacts: join(folder, 'artifacts') },
+      { provider: 'cpu', threads: 1 },
+      async source => (source.kind === 'directory' ? source.path : download(source)),
+    ),
     worker: 'test',
     until: 'idle',
     signal: new AbortController().signal,
@@ -63,7 +71,8 @@ function work(
 
 function common(slice: string, attempt = 1) {
   const source = { kind: 'directory', path: join(folder, 'checkpoint') } as const
-  return { slice, attempt, run: 'run-1', source, suite: 'demo', leaseSeconds: 30 } as const
+  const relatives = { encoder: null, backbone: null }
+  return { slice, attempt, run: 'run-1', source, suite: 'demo', ...relatives, leaseSeconds: 30 } as const
 }
 
 async function itemsSlice(part: Partial<ItemsSlice> = {}): Promise<ItemsSlice> {
@@ -72,6 +81,8 @@ async function itemsSlice(part: Partial<ItemsSlice> = {}): Promise<ItemsSlice> {
     kind: 'items',
     ...common('slice-1'),
     digest: digestOf('fake'),
+    means: ['weights'],
+    identities: {},
     benchmark: 'mmvp',
     edition: file?.edition ?? '',
     firstItem: 0,
@@ -123,7 +134,8 @@ describe('a slice that goes well', () => {
     await work(async () => checkpoint)
     expect(progress).toEqual([6, 10, 'closed'])
     expect(portal.pushed).toEqual(whole.slice(1, 2))
-    expect(new Set(checkpoint.asked.map(({ question }) => question)).size).toBe(2)
+    // Two pairs' questions, as they are and with their options turned.
+    expect(new Set(checkpoint.asked.map(({ question }) => question)).size).toBe(4)
   })
 
   test('the checkpoint is loaded once for all slices of a digest, and closed at the end', async () => {
@@ -173,6 +185,33 @@ describe('a slice that does not', () => {
     expect(portal.completed).toEqual(['slice-2'])
   })
 
+  test('what is too large for this worker is left to another one', async () => {
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
+    await work(async () => {
+      throw new Refusal('checkpoint-too-large', 'needs 30 GB of memory, 20 GB are free')
+    })
+    expect(portal.failed).toMatchObject([{ permanent: false, reason: 'checkpoint-too-large' }])
+  })
+
+  test('a run that was prepared with another saliency encoder is left to another worker', async () => {
+    const saliency = join(import.meta.dirname, '../../examples/relatives/scenes-dino')
+    const own = { ...noMeans, saliency, artifacts: join(folder, 'artifacts') }
+    const probes = new ProbeShelf(own, { provider: 'cpu', threads: 1 }, async () => '')
+    portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
+    await work(async () => fakeCheckpoint(), { probes })
+    const [report] = portal.prepared
+    expect(report?.means).toEqual(['weights', 'saliency'])
+    const prepared = { means: report?.means ?? [], identities: report?.identities ?? {}, endItem: 2 }
+    portal.waiting.push(
+      await itemsSlice(prepared),
+      await itemsSlice({ ...prepared, slice: 'slice-2', identities: { saliency: 'sha256:other' } }),
+    )
+    expect(await work(async () => fakeCheckpoint(), { probes })).toMatchObject({ done: 1, failed: 1 })
+    expect(portal.failed).toMatchObject([
+      { permanent: false, reason: 'worker-lacks', message: expect.stringContaining('sha256:other') },
+    ])
+  })
+
   test('a refusal of the checkpoint is permanent and told with its reason', async () => {
     portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
     await work(async () => {
@@ -190,8 +229,6 @@ describe('a slice that does not', () => {
 
   test.each([
     ['another checkpoint behind the source', { digest: digestOf('other') }, 'checkpoint-not-found'],
-    ['another edition of the benchmark', { edition: 'f'.repeat(64) }, 'bad-benchmark-file'],
-    ['a benchmark that is not installed', { benchmark: 'mme' }, 'unknown-benchmark'],
     [
       'a source it cannot read',
       { source: { kind: 'hub', repository: 'a/b', commit: '0'.repeat(40) } },
@@ -201,6 +238,20 @@ describe('a slice that does not', () => {
     portal.waiting.push(await itemsSlice(part))
     expect(await work(async () => fakeCheckpoint())).toMatchObject({ failed: 1 })
     expect(portal.failed).toMatchObject([{ permanent: true, reason }])
+    expect(portal.pushed).toEqual([])
+  })
+
+  test.each([
+    ['another edition of the benchmark', { edition: 'f'.repeat(64) }, 'is edition'],
+    ['a benchmark that is not installed', { benchmark: 'mme' }, 'benchmark mme is not installed'],
+    ['a means that the run was prepared with', { means: ['weights', 'saliency'] }, 'has no saliency'],
+  ] as const)('%s is handed to a worker that has it, and nothing is pushed', async (_, part, message) => {
+    portal.waiting.push(
+      await itemsSlice({ ...part, means: [...('means' in part ? part.means : ['weights' as const])] }),
+    )
+    expect(await work(async () => fakeCheckpoint())).toMatchObject({ failed: 1 })
+    const said = { permanent: false, reason: 'worker-lacks', message: expect.stringContaining(message) }
+    expect(portal.failed).toMatchObject([said])
     expect(portal.pushed).toEqual([])
   })
 
@@ -262,7 +313,7 @@ describe('benchmarks that need a judge', () => {
     category: 'math',
   })
   const standard = { suite: 'standard' } as const
-  const judgeOf = (ask: Judge['ask']): Judge => ({ ask })
+  const judgeOf = (ask: Judge['ask']): Judge => ({ name: 'judge-7', ask })
 
   test('alone and without a judge: the run is refused before it begins', async () => {
     const alone = temporaryFolder()
@@ -307,7 +358,10 @@ describe('benchmarks that need a judge', () => {
   })
 })
 
-test('a benchmark that serves one probe is not prepared for a run', async () => {
+test('a benchmark that serves one probe is prepared with the others, never alone', async () => {
   writeTsv(join(folder, 'eurosat.tsv'), [{ index: '1', image: await picture(5), class: 'River' }])
-  expect((await benchmarks.all()).map(({ benchmark }) => benchmark.id)).toEqual(['mmvp'])
+  expect((await benchmarks.all()).map(({ benchmark }) => benchmark.id)).toEqual(['mmvp', 'eurosat'])
+  const alone = temporaryFolder()
+  writeTsv(join(alone, 'eurosat.tsv'), [{ index: '1', image: await picture(5), class: 'River' }])
+  await expect(new BenchmarkShelf(alone).all()).rejects.toMatchObject({ reason: 'unknown-benchmark' })
 })

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Estimate } from '#lib/domain/cell'
-import {
-  chanceCorrected,
-  correctEstimate,
-  isAtChance,
-  standardError,
-} from '#lib/leaderboard/chance-correction'
+import { correctEstimate, isAtChance, standardError } from '#lib/leaderboard/chance-correction'
 
 const score: Estimate = {
   value: 0.5,
@@ -16,14 +11,6 @@ const score: Estimate = {
   clusters: 100,
   method: 't-clustered',
 }
-
-test.each([
-  { name: 'MME', u: 1850.07 / 2800, floor: 0.375, c: 0.457183 },
-  { name: 'four options', u: 0.342, floor: 0.25, c: 0.122667 },
-  { name: 'MMVP pairs', u: 0.3467, floor: 0.25, c: 0.128933 },
-])('T03: chance-corrected score of $name', ({ u, floor, c }) => {
-  expect(chanceCorrected(u, floor)).toBeCloseTo(c, 5)
-})
 
 describe('an estimate', () => {
   test('moves to the corrected scale with its interval', () => {

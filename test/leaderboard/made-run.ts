@@ -2,7 +2,10 @@ import type { Cell } from '#lib/domain/cell'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
 import type { ItemRecord } from '#lib/domain/item'
 import type { BenchmarkOutcomes, RunOutcomes } from '#lib/leaderboard/run-outcomes'
+import { permutation } from '#lib/probes/permutation'
 import type { Condition } from '#lib/probes/probe'
+import { referenceProbe } from '#lib/probes/reference'
+import { spatialShuffle } from '#lib/probes/spatial-shuffle'
 import { suiteConditions } from '#lib/probes/suite-conditions'
 
 /** An item with nothing but its place; each has a picture of its own. */
@@ -23,14 +26,17 @@ export function madeItem(at: number, rest: Partial<ItemRecord> = {}): ItemRecord
 /** What an item got: a score, or a score with flags. */
 type Got = number | { readonly score: number; readonly unparsed?: boolean; readonly changed?: boolean }
 
-/** Outcomes of every condition of the demo suite, by a rule. */
+const madeProbes = [referenceProbe, permutation, spatialShuffle]
+
+/** Outcomes of every condition of a few probes under the full suite, by a rule. */
 export function madeOutcomes(
   benchmark: string,
   items: readonly ItemRecord[],
   rule: (condition: Condition, item: number) => Got,
   smallestSide = 336,
 ): BenchmarkOutcomes {
-  const cells = suiteConditions('demo', { benchmark, smallestSide }).map(({ probe, condition }): Cell => {
+  const conditions = suiteConditions('full', { benchmark, smallestSide, options: 4 }, madeShape, madeProbes)
+  const cells = conditions.map(({ probe, condition }): Cell => {
     const got = items.map((_, item) => rule(condition, item))
     const flags = got.map(one => (typeof one === 'number' ? { score: one } : one))
     return {
@@ -54,7 +60,7 @@ export function madeOutcomes(
   }
 }
 
-const shape: CheckpointShape = {
+export const madeShape: CheckpointShape = {
   family: 'llava',
   storedPrecision: 'bf16',
   parameters: 1,
@@ -72,5 +78,6 @@ const shape: CheckpointShape = {
 }
 
 export function madeRun(...benchmarks: BenchmarkOutcomes[]): RunOutcomes {
-  return { suite: 'demo', shape, engine: { version: 'made', provider: 'cpu', precision: 'fp32' }, benchmarks }
+  const engine = { version: 'made', provider: 'cpu', precision: 'fp32' }
+  return { suite: 'full', shape: madeShape, engine, benchmarks, notRun: [], reductions: [] }
 }

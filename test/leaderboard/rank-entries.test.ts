@@ -81,6 +81,17 @@ test('means are taken over the benchmarks that every row has in the same edition
   expect(other.benchmarks).toEqual(['mmvp'])
 })
 
+test('a set that serves one probe is in no mean, and in no test of ranks', () => {
+  const words = madeOutcomes('cifar-100', items, () => 1)
+  const rows = [made('a', scoring(60), words), made('b', scoring(90), words)]
+  const board = rankEntries(rows)
+  expect(board.benchmarks).toEqual(['mmstar'])
+  expect(board.rows.map(({ entry, mean }) => [entry.name, mean])).toEqual(
+    [rows[1], rows[0]].map(({ name, summary }) => [name, summary.mean]),
+  )
+  expect(rankEntries([made('a', words), made('b', words)]).benchmarks).toEqual(['cifar-100'])
+})
+
 test('rows that share no benchmark are listed but not ranked', () => {
   const board = rankEntries([
     made('b', scoring(60)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { chanceCorrected } from '#lib/leaderboard/chance-correction'
 import { retentionArea } from '#lib/leaderboard/spatial-area'
+import { chanceCorrected } from '#lib/statistics/chance-corrected'
 
 test('T11: area under chance-corrected retention', () => {
   const whole = chanceCorrected(0.8, 0.25)

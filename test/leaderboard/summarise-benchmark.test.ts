@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { retention } from '#lib/domain/run-summary'
 import { summariseBenchmark } from '#lib/leaderboard/summarise-benchmark'
 import { percentileInterval } from '#lib/statistics/cluster-bootstrap'
 import { wilson } from '#lib/statistics/intervals'
-import { madeItem, madeOutcomes } from './made-run'
+import { madeItem, madeOutcomes, madeShape } from './made-run'
 
 const items = Array.from({ length: 100 }, (_, at) => madeItem(at, { category: at < 40 ? 'first' : 'second' }))
 /** Right on the first 80 of 100; without the picture on the first 25. */
@@ -15,7 +16,7 @@ const looking = madeOutcomes('mmstar', items, ({ setting }, item) =>
 )
 
 describe('a benchmark', () => {
-  const { summary, effects, area } = summariseBenchmark('demo', looking)
+  const { summary, effects } = summariseBenchmark('full', looking, madeShape)
   const blind = effects.find(({ setting }) => setting === 'no-image')
 
   test('has a score, corrected for chance', () => {
@@ -56,7 +57,6 @@ describe('a benchmark', () => {
   test('has the whole area where no grid changes anything, with an interval that has a width', () => {
     const low = expect.closeTo(wilson(1, 100).low, 9)
     expect(summary.spatialArea).toEqual({ value: 1, low, high: 1, grids: [2, 4, 8, 14] })
-    expect(area?.value).toBe(1)
   })
 
   test('has an area over the grids that were run', () => {
@@ -67,7 +67,7 @@ describe('a benchmark', () => {
       ({ setting }, item) => (setting === 'grid-8' ? (item % 4 === 0 ? 1 : 0) : item < 80 ? 1 : 0),
       48,
     )
-    const { spatialArea } = summariseBenchmark('demo', small).summary
+    const { spatialArea } = summariseBenchmark('full', small, madeShape).summary
     expect(spatialArea?.grids).toEqual([2, 4, 8])
     expect(spatialArea?.value).toBeCloseTo(2.5 / 3, 9)
     expect(spatialArea?.high).toBeGreaterThan(2.5 / 3)
@@ -76,27 +76,38 @@ describe('a benchmark', () => {
 
 test('at chance has no retention and no area', () => {
   const guessing = madeOutcomes('mmstar', items, (_, item) => (item % 4 === 0 ? 1 : 0))
-  const { summary, effects } = summariseBenchmark('demo', guessing)
+  const { summary, effects } = summariseBenchmark('full', guessing, madeShape)
   expect(summary).toMatchObject({ atChance: true, spatialArea: null })
   expect(effects.map(({ retention }) => retention)).toEqual(effects.map(() => null))
 })
 
 test('a benchmark whose plain reference is at chance has no area, whatever its resized pictures score', () => {
   const lucky = madeOutcomes('mmstar', items, ({ id }, item) => (id === 'reference' && item % 4 ? 0 : 1))
-  expect(summariseBenchmark('demo', lucky).summary.spatialArea).toBeNull()
+  expect(summariseBenchmark('full', lucky, madeShape).summary.spatialArea).toBeNull()
 })
 
 describe('retention', () => {
   const permutedOf = (outcomes: typeof looking) =>
-    summariseBenchmark('demo', outcomes).effects.find(({ setting }) => setting === 'permuted')
+    summariseBenchmark('full', outcomes, madeShape).effects.find(({ setting }) => setting === 'permuted')
 
   test('clearly above chance has the symmetric interval of the delta method', () => {
     const half = madeOutcomes('mmstar', items, ({ setting }, item) =>
       item < (setting === 'permuted' ? 60 : 80) ? 1 : 0,
     )
-    const retention = permutedOf(half)?.retention
-    expect(retention).toMatchObject({ unstable: false, value: expect.closeTo(35 / 55, 9) })
-    expect(((retention?.low ?? 0) + (retention?.high ?? 0)) / 2).toBeCloseTo(35 / 55, 9)
+    const found = permutedOf(half)?.retention
+    expect(found).toMatchObject({ unstable: false, value: expect.closeTo(35 / 55, 9) })
+    const { low, high } = retention.parse(found)
+    expect((low + high) / 2).toBeCloseTo(35 / 55, 9)
+  })
+
+  test('of everything has a width: nothing lost is no proof that nothing can be', () => {
+    const steady = madeOutcomes('mmstar', items, (_, item) => (item < 80 ? 1 : 0))
+    expect(permutedOf(steady)?.retention).toEqual({
+      value: 1,
+      low: expect.closeTo(wilson(1, 100).low, 9),
+      high: 1,
+      unstable: false,
+    })
   })
 
   test('near chance is unstable and has the interval of the bootstrap', () => {
@@ -113,11 +124,21 @@ describe('retention', () => {
   })
 })
 
+test('one cluster is too little for a ratio, and a score of its own all the same', () => {
+  const one = items.map(item => ({ ...item, imageHash: 'shared' }))
+  const all = madeOutcomes('mmstar', one, () => 1)
+  const { summary, effects } = summariseBenchmark('full', all, madeShape)
+  expect(summary).toMatchObject({ smallSample: true, spatialArea: null, score: { value: 1, clusters: 1 } })
+  for (const { retention } of effects)
+    expect(retention).toEqual({ kind: 'not-enough-data', what: 'clusters', have: 1, need: 2 })
+})
+
 test('with few clusters is a small sample, and pairs are right only together', () => {
   const pairs = Array.from({ length: 20 }, (_, at) => madeItem(at, { imageHash: `shared-${at % 4}` }))
   const { summary } = summariseBenchmark(
-    'demo',
+    'full',
     madeOutcomes('mmvp', pairs, (_, item) => (item % 4 === 3 ? 0 : 1)),
+    madeShape,
   )
   expect(summary).toMatchObject({ unit: 'pairs', smallSample: true, categories: [] })
   expect(summary.score).toMatchObject({ value: 0.5, n: 10, clusters: 2 })

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { runSummary } from '#lib/domain/run-summary'
+import { readingOrder } from '#lib/leaderboard/profile/property'
 import { summariseRun } from '#lib/leaderboard/summarise-run'
 import type { Condition } from '#lib/probes/probe'
 import { keyedRandom } from '#lib/statistics/keyed-random'
 import { madeItem, madeOutcomes, madeRun } from './made-run'
 
 const items = Array.from({ length: 240 }, (_, at) => madeItem(at))
+const otherItems = items.map(item => ({ ...item, imageHash: `other-${item.imageHash}` }))
 
 /** True with the given chance, drawn anew for each item and condition. */
 function happens(chance: number, condition: Condition, item: number): boolean {
@@ -26,7 +28,7 @@ function planted(condition: Condition, item: number): number {
 const summary = summariseRun(
   madeRun(
     madeOutcomes('mmstar', items, planted),
-    madeOutcomes('mmvp', items, () => 1),
+    madeOutcomes('mmvp', otherItems, () => 1),
   ),
 )
 const [mmstar, mmvp] = summary.benchmarks
@@ -55,13 +57,13 @@ describe('a planted effect', () => {
 test('p is adjusted over the changes of all benchmarks', () => {
   const alone = summariseRun(madeRun(madeOutcomes('mmstar', items, planted)))
   const permuted = alone.benchmarks[0]?.effects.find(effect => effect.setting === 'permuted')
-  // Seven changes a benchmark, and this p is the second smallest: its step is 14 - 1 instead of 7 - 1.
-  expect((changeOf('permuted')?.p ?? 0) / (permuted?.change.p ?? 0)).toBeCloseTo(13 / 6, 6)
+  // Ten changes a benchmark, and this p is the second smallest: its step is 20 - 1 instead of 10 - 1.
+  expect((changeOf('permuted')?.p ?? 0) / (permuted?.change.p ?? 0)).toBeCloseTo(19 / 9, 6)
 })
 
 describe('the profile', () => {
   test('leads with visual reliance and averages over benchmarks', () => {
-    expect(summary.profile.map(({ id }) => id)).toEqual(['P3', 'P1', 'P2'])
+    expect(summary.profile.map(({ id }) => id)).toEqual(readingOrder)
     // MMStar loses all it has above chance without the picture, MMVP nothing.
     expect(propertyOf('P3')).toMatchObject({ state: 'shown', eligible: 2, benchmarks: 2 })
     expect(propertyOf('P3')?.value).toBeCloseTo(0.5, 9)
@@ -73,11 +75,27 @@ describe('the profile', () => {
 
   test('brackets what a checkpoint keeps that does not look', () => {
     const blind = summariseRun(madeRun(madeOutcomes('mmvp', items, (_, item) => (item % 8 < 6 ? 1 : 0))))
-    expect(blind.profile).toMatchObject([
+    expect(blind.profile.filter(({ value }) => value !== null)).toMatchObject([
       { id: 'P3', state: 'shown', value: 0 },
       { id: 'P1', state: 'not-interpretable', value: 1 },
       { id: 'P2', state: 'not-interpretable', value: 1 },
     ])
+    // A checkpoint that does not look is told so; nothing else is claimed of it.
+    expect(blind.diagnosis.map(({ id }) => id)).toEqual(['picture-ignored'])
+  })
+
+  test('says of what was not measured why', () => {
+    const reason = { code: 'no-backbone', message: 'no language model is declared' } as const
+    const { profile } = summariseRun({
+      ...madeRun(madeOutcomes('mmvp', items, () => 1)),
+      notRun: [{ probe: 'text-maths', benchmark: null, reason }],
+    })
+    expect(profile.find(({ id }) => id === 'P10')).toMatchObject({
+      state: 'missing',
+      value: null,
+      reason: 'no language model is declared',
+    })
+    expect(profile.find(({ id }) => id === 'P9')).toMatchObject({ state: 'missing', reason: 'not measured' })
   })
 
   test('leaves out benchmarks at chance', () => {
@@ -86,6 +104,13 @@ describe('the profile', () => {
     expect(profile[0]).toMatchObject({ id: 'P3', value: expect.closeTo(1, 9), eligible: 1, benchmarks: 2 })
     expect(summariseRun(madeRun(guessing)).profile[0]).toMatchObject({ state: 'missing', value: null })
   })
+})
+
+test('what probes found stands beside the changes, with its interval', () => {
+  const found = summary.findings.find(
+    ({ probe, benchmark }) => probe === 'reference' && benchmark === 'mmstar',
+  )
+  expect(found?.figures[0]).toMatchObject({ name: 'answered, less without a picture', unit: 'pp', value: 50 })
 })
 
 test('the mean is that of the chance-corrected scores', () => {

@@ -1,22 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { RgbImage } from '#lib/domain/rgb-image'
-import type { Trial } from '#lib/domain/trial'
-import { referenceCondition, referenceProbe } from '#lib/probes/reference'
+import { referenceProbe } from '#lib/probes/reference'
 import { gridOf, spatialShuffle } from '#lib/probes/spatial-shuffle'
-import { keyedRandom } from '#lib/statistics/keyed-random'
 import { editImage } from '#workers/evaluation/edit-image'
+import { arrange, made, shape, sorted, upTo } from './made-subject'
 
-const visualTokens = { count: 0, blocks: [] }
-const conditionsOf = (smallestSide: number) =>
-  spatialShuffle.conditions('demo', { benchmark: 'mmstar', smallestSide })
+const conditionsOf = (
+  smallestSide: number,
+  suite: 'demo' | 'standard' | 'full' = 'standard',
+  benchmark = 'mmvp',
+) => spatialShuffle.conditions(suite, made(benchmark, { smallestSide }), shape)
 const gridsOf = (smallestSide: number) => [...new Set(conditionsOf(smallestSide).map(({ id }) => gridOf(id)))]
-
-function arranged(id: string, image = { width: 336, height: 336 }, item = '1', draw = id): Trial {
-  const condition = conditionsOf(336).find(one => one.id === id)
-  if (!condition) throw new Error(`no condition ${id}`)
-  const key = { seed: condition.seed, probe: spatialShuffle.id, condition: draw, item }
-  return spatialShuffle.arrange({ item, image, visualTokens }, condition, keyedRandom(key))
-}
 
 describe('the grids', () => {
   test.each([
@@ -41,28 +35,36 @@ describe('the grids', () => {
       })),
     ])
   })
+
+  test('have two seeds in the demo and five in the full suite, which takes all benchmarks', () => {
+    expect(conditionsOf(8, 'demo')).toHaveLength(3)
+    expect(conditionsOf(8, 'full')).toHaveLength(6)
+    expect(conditionsOf(336, 'standard', 'mmstar')).toEqual([])
+    expect(conditionsOf(336, 'full', 'mmstar')).toHaveLength(24)
+    expect(conditionsOf(336, 'full', 'pets')).toEqual([])
+  })
 })
 
 describe('spatial shuffle', () => {
   test('unshuffled is the reference itself where the grid divides the picture', () => {
-    const subject = { item: '1', image: { width: 336, height: 336 }, visualTokens }
-    const random = keyedRandom({ seed: 0, probe: 'reference', condition: 'reference', item: '1' })
-    expect(arranged('grid-4/unshuffled')).toEqual(referenceProbe.arrange(subject, referenceCondition, random))
-    expect(arranged('grid-4/unshuffled', { width: 334, height: 336 }).interventions).toEqual([
+    expect(arrange(spatialShuffle, 'grid-4/unshuffled')).toEqual(arrange(referenceProbe, 'reference'))
+    const image = { width: 334, height: 336 }
+    expect(arrange(spatialShuffle, 'grid-4/unshuffled', { image }).interventions).toEqual([
       { at: 'image', edit: { kind: 'fit-grid', grid: 4 } },
     ])
   })
 
   test('draws the same trial under the same key, another for another seed or item', () => {
-    expect(arranged('grid-4/seed-1')).toEqual(arranged('grid-4/seed-1'))
-    expect(arranged('grid-4/seed-2')).not.toEqual(arranged('grid-4/seed-1'))
-    expect(arranged('grid-4/seed-1', undefined, '2')).not.toEqual(arranged('grid-4/seed-1'))
+    const drawn = (id: string, item = '1') => arrange(spatialShuffle, id, { item })
+    expect(drawn('grid-4/seed-1')).toEqual(drawn('grid-4/seed-1'))
+    expect(drawn('grid-4/seed-2')).not.toEqual(drawn('grid-4/seed-1'))
+    expect(drawn('grid-4/seed-1', '2')).not.toEqual(drawn('grid-4/seed-1'))
   })
 
   test('moves every cell once', () => {
-    const [edit] = arranged('grid-8/seed-2').interventions
+    const [edit] = arrange(spatialShuffle, 'grid-8/seed-2').interventions
     const order = edit?.at === 'image' && edit.edit.kind === 'shuffle-cells' ? edit.edit.order : []
-    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, cell) => cell))
+    expect(sorted(order)).toEqual(upTo(64))
   })
 
   test('gives the unshuffled picture under the identity', () => {

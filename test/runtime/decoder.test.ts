@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { largestDifference } from '#scripts/goldens/difference'
 import { compileLanguageModel } from '#workers/runtime/compile-language-model'
-import type { Fed, Feed, LayerNoise } from '#workers/runtime/decoder'
+import type { Fed, Feed } from '#workers/runtime/decoder'
 import { emptyCache, type KeyValueCache, stackCaches } from '#workers/runtime/key-value-cache'
+import type { LayerNoise } from '#workers/runtime/layer-noise'
 import { type FixtureDecoder, fixtureCheckpoint, openFixtureDecoder } from './fixture-decoder'
 
 /** Plain attention in three layers, windows, biases by head, clipping, and scaled embeddings. */

@@ -53,10 +53,11 @@ export async function providerAnswers({ provider, folders }: ProviderTask): Prom
     const visual = await checkpoint.encodeImage(image)
     const other = await checkpoint.encodeImage({ ...image, pixels: image.pixels.toReversed() })
     const ask = { question, visualTokens: [visual], maxNewTokens: 16, logits: true }
-    const alone = plain(await checkpoint.generate({ ...ask, unshared: true }))
-    // A prefix is kept from the second question on.
-    await checkpoint.generate({ ...ask, maxNewTokens: 0 })
-    const prefixed = plain(await checkpoint.generate({ ...ask, maxNewTokens: 0 }))
+    const kept = await checkpoint.generate({ ...ask, keep: true })
+    const alone = plain(kept)
+    // All but the last three tokens are those of the kept prompt.
+    const resume = { layer: 0, token: kept.inputIds.length - 3 }
+    const prefixed = plain(await checkpoint.generate({ ...ask, maxNewTokens: 0, resume }))
     const few = { ...ask, maxNewTokens: 6 }
     const together = await checkpoint.generateAll([few, { ...few, visualTokens: [other] }, few])
     const continuations = ['yes', 'no', 'a dog', 'the cat', 'the dog']

@@ -108,35 +108,36 @@ describe.each(['random-bf16', 'random-fp16-layers', 'random-gqa-tied-shards'])('
     const together = await checkpoint.generateAll(requests)
     expect(together).toHaveLength(requests.length)
     for (const [at, request] of requests.entries()) {
-      const alone = await checkpoint.generate({ ...request, unshared: true })
+      const alone = await checkpoint.generate(request)
       expect(together[at]).toEqual(alone)
     }
   })
 
-  test('noise on a span moves the logits from its layer on, and no noise does not', async () => {
+  test('noise on tokens moves the logits from its layer on, and no noise does not', async () => {
     const asked = { question, visualTokens: [visual], maxNewTokens: 1, logits: true }
-    const clean = await checkpoint.generate({ ...asked, unshared: true })
+    const clean = await checkpoint.generate(asked)
     const rows = Float32Array.from({ length: 3 * width }, (_, at) => Math.sin(at))
     for (let layer = 0; layer <= layers; layer++) {
       const first = layer === layers ? clean.inputIds.length - 3 : 2
+      const tokens = Uint32Array.of(first, first + 1, first + 2)
       const silent = await checkpoint.generate({
         ...asked,
-        noise: [{ layer, first, rows: new Float32Array(3 * width) }],
+        noise: [{ layer, tokens, rows: new Float32Array(3 * width) }],
       })
       expect(silent.logits).toEqual(clean.logits)
-      const noisy = await checkpoint.generate({ ...asked, noise: [{ layer, first, rows }] })
-      const anew = await checkpoint.generate({ ...asked, noise: [{ layer, first, rows }], unshared: true })
-      expect(noisy.logits).toEqual(anew.logits)
+      const noisy = await checkpoint.generate({ ...asked, noise: [{ layer, tokens, rows }] })
       expect(noisy.logits).not.toEqual(clean.logits)
+      const scale = { kind: 'fixed', amplitude: 1 } as const
+      expect(await checkpoint.generate({ ...asked, noise: [{ layer, tokens, rows, scale }] })).toEqual(noisy)
     }
   })
 
   test('noise that leaves the prompt is refused', async () => {
     const asked = { question, visualTokens: [], maxNewTokens: 1 }
-    const rows = new Float32Array(2 * width)
-    await expect(
-      checkpoint.generate({ ...asked, noise: [{ layer: 0, first: 10_000, rows }] }),
-    ).rejects.toThrow('noise of 2 tokens from 10000 on')
+    const noise = [{ layer: 0, tokens: Uint32Array.of(10_000), rows: new Float32Array(width) }]
+    await expect(checkpoint.generate({ ...asked, noise })).rejects.toThrow('noise on token 10000')
+    const short = [{ layer: 0, tokens: Uint32Array.of(0, 1), rows: new Float32Array(width) }]
+    await expect(checkpoint.generate({ ...asked, noise: short })).rejects.toThrow('1 rows for 2 tokens')
   })
 
   test('more tokens than positions are refused with both numbers', async () => {

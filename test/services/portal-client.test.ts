@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { SubmissionStatus } from '#lib/domain/submission'
 import { connectPortal, type PortalOptions } from '#workers/services/portal-client'
 import { startFakePortal, workerToken } from './fake-portal'
 
@@ -34,7 +35,7 @@ async function answering(...answers: (readonly [status: number, body: string])[]
 }
 
 const error = (reason: string, message: string) => JSON.stringify({ error: { reason, message } })
-const status = {
+const status: SubmissionStatus = {
   submission: 's1',
   run: 'r1',
   name: 'mine',
@@ -44,6 +45,8 @@ const status = {
   slices: [],
   reason: null,
   checkpoint: null,
+  encoder: null,
+  backbone: null,
 }
 
 test('bodies, paths and the token are what the protocol says', async () => {

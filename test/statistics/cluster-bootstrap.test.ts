@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapMeans, boundedInterval, percentileInterval } from '#lib/statistics/cluster-bootstrap'
+import {
+  bootstrapMeans,
+  boundedInterval,
+  drawClusters,
+  percentileInterval,
+} from '#lib/statistics/cluster-bootstrap'
+import { wilson } from '#lib/statistics/intervals'
 import { stratifiedMean } from '#lib/statistics/stratified-mean'
 
 const values = Float64Array.from({ length: 60 }, (_, unit) => ((unit * 7) % 5) / 4)
@@ -20,8 +26,8 @@ describe('bootstrapMeans', () => {
     const spread = Math.sqrt(first.reduce((sum, one) => sum + (one - centre) ** 2, 0) / first.length)
     expect(centre).toBeCloseTo(mean, 2)
     // The bootstrap lacks the factor G/(G-1) of each stratum.
-    expect(spread / se).toBeGreaterThan(0.9)
-    expect(spread / se).toBeLessThan(1.05)
+    expect(spread / (se ?? 0)).toBeGreaterThan(0.9)
+    expect(spread / (se ?? 0)).toBeLessThan(1.05)
   })
 
   test('resamples all vectors alike', () => {
@@ -33,6 +39,17 @@ describe('bootstrapMeans', () => {
     expect(again('mmstar')).toEqual(first.slice(0, 50))
     expect(again('mmvp')).not.toEqual(first.slice(0, 50))
   })
+})
+
+test('each replicate draws as many clusters of a stratum as it has, all about equally often', () => {
+  const draws = drawClusters([3, 2], 'mmstar', 1000)
+  const totals = [0, 0, 0, 0, 0]
+  for (let first = 0; first < draws.length; first += 5) {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = draws.subarray(first, first + 5)
+    expect([a + b + c, d + e]).toEqual([3, 2])
+    for (const [at, count] of [a, b, c, d, e].entries()) totals[at] = (totals[at] ?? 0) + count
+  }
+  for (const total of totals) expect(Math.abs(total - 1000)).toBeLessThan(120)
 })
 
 test('percentileInterval interpolates between order statistics', () => {
@@ -48,4 +65,9 @@ test('boundedInterval has a width where every resample agrees', () => {
   expect(kept.high).toBe(1)
   // Wilson: n / (n + 1.96^2)
   expect(kept.low).toBeCloseTo(60 / (60 + 1.959964 ** 2), 6)
+  expect(boundedInterval(0.3, Float64Array.of(Number.NaN), 60)).toEqual(wilson(0.3, 60))
+})
+
+test('percentileInterval refuses to make an interval of nothing', () => {
+  expect(() => percentileInterval([])).toThrow(/not enough data/)
 })

@@ -12,6 +12,7 @@ describe('wilson', () => {
   test('leaves room above nothing and below everything', () => {
     expect(wilson(0, 60)).toEqual({ low: 0, high: expect.closeTo(0.0602, 4) })
     expect(wilson(1, 60)).toEqual({ low: expect.closeTo(0.9398, 4), high: 1 })
+    expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
   })
 })
 
@@ -50,5 +51,9 @@ describe('estimateMean', () => {
     const { low, high } = estimateMean([1, 0.9, 1, 1, 0.2, 1, 1, 1], flatDesign(8))
     expect(low).toBeGreaterThan(0)
     expect(high).toBe(1)
+  })
+
+  test('refuses to estimate from nothing', () => {
+    expect(() => estimateMean([], flatDesign(0))).toThrow(/not enough data: a mean needs 1 unit, there are 0/)
   })
 })

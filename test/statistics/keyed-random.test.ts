@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type DrawKey, keyedRandom } from '#lib/statistics/keyed-random'
+import type { DrawKey } from '#lib/domain/draw-key'
+import { keyedRandom } from '#lib/statistics/keyed-random'
 
 const key: DrawKey = { seed: 1, probe: 'permutation', condition: 'seed-1', item: '17' }
 const firstNumbers = (of: DrawKey) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { flatDesign, restrictDesign, stratifiedMean } from '#lib/statistics/stratified-mean'
+import { clusteredMean, flatDesign, restrictDesign, stratifiedMean } from '#lib/statistics/stratified-mean'
 
 const design = {
   stratum: Int32Array.of(0, 0, 0, 0, 1, 1),
@@ -29,7 +29,7 @@ describe('stratifiedMean', () => {
       clusters: 4,
     }
     const joined = { ...split, cluster: Int32Array.of(0, 1, 0, 2), clusters: 3 }
-    expect(stratifiedMean(values, joined).se).toBeGreaterThan(stratifiedMean(values, split).se)
+    expect(stratifiedMean(values, split).se ?? 1).toBeLessThan(stratifiedMean(values, joined).se ?? 0)
   })
 
   test.each([
@@ -39,8 +39,26 @@ describe('stratifiedMean', () => {
       { stratum: Int32Array.of(0, 1, 0, 1), strata: 2, cluster: Int32Array.of(0, 0, 1, 1), clusters: 2 },
     ],
   ])('has no standard error with %s', (_, small) => {
-    expect(stratifiedMean([1, 0, 1, 1], small).se).toBeNaN()
+    expect(stratifiedMean([1, 0, 1, 1], small).se).toBeNull()
   })
+})
+
+test.each([
+  ['no unit', [], flatDesign(0)],
+  ['a missing value', [1, Number.NaN], flatDesign(2)],
+  ['fewer values than units', [1], flatDesign(2)],
+])('refuses %s', (_, values, own) => {
+  expect(() => stratifiedMean(values, own)).toThrow(/not enough data/)
+})
+
+test('the contributions of two vectors multiply to the covariance of their means', () => {
+  const one = [1, 0, 1, 0.5, 1, 0]
+  const other = [0, 0, 1, 1, 0.5, 0]
+  const variance = (values: number[]) => (stratifiedMean(values, design).se ?? 0) ** 2
+  const [a, b] = [clusteredMean(one, design), clusteredMean(other, design)]
+  const covariance = a.contributions.reduce((sum, part, at) => sum + part * (b.contributions[at] ?? 0), 0)
+  const ofSum = variance(one.map((value, unit) => value + (other[unit] ?? 0)))
+  expect(covariance).toBeCloseTo((ofSum - variance(one) - variance(other)) / 2, 12)
 })
 
 test('restrictDesign numbers the strata and clusters of some units anew', () => {

@@ -37,3 +37,14 @@ test('outcomes that are all scored have nothing beside', () => {
   expect(cell).not.toHaveProperty('against')
   expect(cell).not.toHaveProperty('notScored')
 })
+
+test('who was asked is joined in item order; a batch that says nothing asked all', () => {
+  const [cell] = joinBatches('mmstar', [
+    batch({ scores: [1, null], asked: [true, false] }),
+    batch({ scores: [0] }),
+  ])
+  expect([...(cell?.asked ?? [])]).toEqual([1, 0, 1])
+  expect([...(cell?.scores ?? [])]).toEqual([1, Number.NaN, 0])
+  const [whole] = joinBatches('mmstar', [batch({ scores: [1] })])
+  expect(whole).not.toHaveProperty('asked')
+})

@@ -1,13 +1,10 @@
-import { profileOf } from '#lib/benchmarks/benchmark'
 import { editionHash } from '#lib/benchmarks/edition'
-import { benchmarkById } from '#lib/benchmarks/index'
-import { scoredItem, scorerFor } from '#lib/benchmarks/score-answer'
 import { checkpointDigest } from '#lib/domain/checkpoint'
 import type { ItemRecord } from '#lib/domain/item'
 import type { InstalledBenchmark, ItemsSlice, OutcomeBatch, PreparedReport } from '#lib/domain/work'
-import { suiteConditions } from '#lib/probes/suite-conditions'
-import { isJudged } from '#lib/scorers/scorer'
-import { outcomesOf, recordResponse } from '#workers/evaluation/record'
+import { optionTurn } from '#lib/probes/option-rotation'
+import { turnOptions } from '#lib/probes/turned-options'
+import { answeredBatch } from './answered-batch'
 
 const hex = (character: string) => character.repeat(64)
 
@@ -67,44 +64,20 @@ export function preparedReport(attempt: number, benchmarks: InstalledBenchmark[]
       },
     },
     engine: { version: '0.0.0', provider: 'cpu', precision: 'fp32' },
+    means: ['weights', 'judge'],
+    identities: { judge: 'j at judge.example' },
     benchmarks,
   }
 }
 
 /** One batch of a slice: right under every condition but `no-image`, where every answer is A. */
 export function batchOf(slice: ItemsSlice, items: readonly ItemRecord[], firstItem: number): OutcomeBatch {
-  const benchmark = benchmarkById(slice.benchmark)
-  const scorer = scorerFor(benchmark, slice.suite)
-  if (isJudged(scorer)) throw new Error('these words have no judge')
+  const { attempt, benchmark, suite, means } = slice
+  const { shape } = preparedReport(attempt, [])
+  const expected = { benchmark, suite, checkpoint: shape, smallestSide: 32, items, means }
   const endItem = Math.min(firstItem + slice.batchItems, slice.endItem)
-  const own = items.slice(firstItem, endItem).map(item => ({ ...item, images: [] }))
-  const conditions = suiteConditions(slice.suite, { benchmark: slice.benchmark, smallestSide: 32 })
-  const responses = own.flatMap(item =>
-    conditions.map(planned => {
-      const text = planned.condition.id === 'no-image' ? 'A' : item.answer
-      const generation = {
-        text,
-        promptText: item.question,
-        inputIds: [],
-        generatedIds: [7],
-        truncated: false,
-      }
-      return recordResponse(
-        item,
-        planned,
-        { outcome: scorer.score(scoredItem(benchmark, item), text) },
-        generation,
-      )
-    }),
-  )
-  const outcomes = outcomesOf(own, conditions, responses)
-  return {
-    attempt: slice.attempt,
-    firstItem,
-    endItem,
-    scorer: scorer.id,
-    promptProfile: profileOf(benchmark),
-    outcomes,
-    responses,
-  }
+  const answered = answeredBatch(expected, [firstItem, endItem], (item, { probe, condition }) => ({
+    text: condition.id === 'no-image' ? 'A' : turnOptions(item, optionTurn(probe.id, condition.id)).answer,
+  }))
+  return { attempt, ...answered }
 }

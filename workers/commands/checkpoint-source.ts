@@ -37,7 +37,11 @@ export async function readCheckpointSource(argument: string, terminal: Terminal)
 
 /** The folder of a CHECKPOINT argument, downloaded where it is a repository. @throws Refusal of either step. */
 export async function checkpointDirectory(argument: string, terminal: Terminal): Promise<string> {
-  const source = await readCheckpointSource(argument, terminal)
+  return folderOf(await readCheckpointSource(argument, terminal), terminal)
+}
+
+/** The folder of a source, downloaded where it is a repository. @throws Refusal of `downloadCheckpoint`. */
+export async function folderOf(source: CheckpointSource, terminal: Terminal): Promise<string> {
   return source.kind === 'directory' ? source.path : downloadTold(source, terminal)
 }
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { Refusal } from '#lib/domain/refusal'
-import { findBenchmarks, resolveBenchmark } from '#workers/datasets/find-benchmarks'
+import { findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
 import type { ReadOptions } from '#workers/datasets/scan-benchmark'
 import { bundledBenchmarks } from './bundled'
+import { resolveFile } from './chosen-file'
 
 export const benchmarkHelp = [
   ['--benchmark B', 'an id, a path, or id=path; may be repeated (all of the folder)'],
@@ -36,16 +37,20 @@ export function readSettings(values: {
   }
 }
 
-/** The benchmarks named on the command line, else all of the folder that ask something. @throws Refusal. */
+/**
+ * The benchmarks named on the command line, else all of the folder that ask something.
+ * @param unanswered also those that ask nothing: features of their items are wanted. @throws Refusal.
+ */
 export async function chosenBenchmarks(
   names: readonly string[] | undefined,
   folder: string | undefined,
   options: ReadOptions = {},
+  unanswered = false,
 ): Promise<BenchmarkFile[]> {
   const directory = folder === undefined ? bundledBenchmarks : resolve(folder)
   const found = names
-    ? names.map(name => resolveBenchmark(name, directory))
-    : findBenchmarks(directory).filter(({ benchmark }) => benchmark.scorer !== null)
+    ? names.map(name => resolveFile(name, directory))
+    : findBenchmarks(directory).filter(({ benchmark }) => unanswered || benchmark.scorer !== null)
   if (found.length === 0)
     throw new Refusal('unknown-benchmark', `${directory} has no benchmark file that is known`)
   const twice = found.find(({ benchmark }, at) => found.findIndex(one => one.benchmark === benchmark) !== at)
@@ -53,6 +58,11 @@ export async function chosenBenchmarks(
   const files = []
   for (const { benchmark, path } of found) files.push(await readBenchmark(path, benchmark, options))
   return files
+}
+
+/** Files whose items are asked; of the others only features are read. */
+export function answered<File extends Pick<BenchmarkFile, 'benchmark'>>(files: readonly File[]): File[] {
+  return files.filter(({ benchmark }) => benchmark.scorer !== null)
 }
 
 /** One line a file of which something was left out; nothing is left out silently. */

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { Refusal } from '#lib/domain/refusal'
-import { type DatabaseChoice, readEnv } from '#lib/env'
+import { type DatabaseChoice, readEnv, type SynthesizerChoice } from '#lib/env'
+import type { CheckpointKind } from '#workers/compiler/checkpoint-kind'
 import { providers } from '#workers/compiler/dialect'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
@@ -11,6 +12,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { bundledBenchmarks, bundledCheckpoints } from './bundled'
 import { BadUsage, type Command, oneLine, readArguments, table } from './command'
 import { findBrowser } from './find-browser'
+import { checkpointFolder, pipelineFolder } from './probe-means'
 
 /** One thing that was looked at. Only what an evaluation cannot do without is `required`. */
 interface Check {
@@ -37,6 +39,7 @@ export const doctor: Command = {
       checkpoints(),
       benchmarks(),
       judge(),
+      ...probeMeans(),
     ]
     const broken = checks.filter(({ works, required }) => required && !works)
     const text = table(
@@ -140,6 +143,60 @@ function judge(): Check {
   } catch (error) {
     return { ...check, works: false, detail: oneLine(error) }
   }
+}
+
+/** What probes take beside checkpoints: whether it is named and there; nothing is opened. */
+function probeMeans(): Check[] {
+  const check = (name: string, look: () => string | null, without: string): Check => {
+    try {
+      const found = look()
+      return { check: name, works: found !== null, required: false, detail: found ?? `none: ${without}` }
+    } catch (error) {
+      return { check: name, works: false, required: false, detail: oneLine(error) }
+    }
+  }
+  const folder = (path: string | null, kind: CheckpointKind, what: string) =>
+    path === null ? null : checkpointFolder(path, kind, what)
+  return [
+    check(
+      'saliency encoder',
+      () => folder(readEnv().probes.saliencyEncoder, 'encoder', 'saliency encoder'),
+      'occlusion covers random patches only',
+    ),
+    check(
+      'captioner',
+      () => folder(readEnv().probes.captioner, 'vision-language', 'captioner'),
+      'synthesized-image is not run',
+    ),
+    check(
+      'likeness encoder',
+      () => folder(readEnv().probes.likenessEncoder, 'encoder', 'likeness encoder'),
+      'synthesized pictures have no CLIP-I',
+    ),
+    check('synthesizer', () => synthesizerName(readEnv().synthesizer), 'synthesized-image is not run'),
+    check(
+      'language models',
+      () =>
+        readEnv()
+          .probes.languageModels.map(path => checkpointFolder(path, 'language-model', 'language model'))
+          .join(', ') || null,
+      'alignment-knn is not run',
+    ),
+    check(
+      'chat endpoint',
+      () => {
+        const { chat } = readEnv()
+        return chat && `${chat.model} at ${new URL(chat.url).host}`
+      },
+      'evaluate --chat asks nobody',
+    ),
+  ]
+}
+
+function synthesizerName(choice: SynthesizerChoice | null): string | null {
+  if (choice === null) return null
+  if (choice.kind === 'endpoint') return `${choice.model} at ${new URL(choice.url).host}`
+  return pipelineFolder(choice.folder)
 }
 
 function gigabytes(bytes: number): string {

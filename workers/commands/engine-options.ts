@@ -38,3 +38,8 @@ export function engineSettings(values: {
     digestMemory: digestMemory(),
   }
 }
+
+/** How a checkpoint is opened to be probed: one session a layer, so that a prompt resumes at, and noise is matched to the stream of, any layer. */
+export function probingSettings(engine: OpenOptions): OpenOptions {
+  return { ...engine, layersPerSession: 1 }
+}

@@ -1,21 +1,33 @@
 import { resolve } from 'node:path'
 import { type PromptProfile, promptProfiles } from '#lib/benchmarks/benchmark'
-import { scorerFor } from '#lib/benchmarks/score-answer'
+import { isJudgedUnder } from '#lib/benchmarks/score-answer'
+import type { CheckpointShape } from '#lib/domain/checkpoint'
+import type { NotRun } from '#lib/domain/not-run'
 import { type SuiteId, suiteIds } from '#lib/domain/suite'
 import { readEnv } from '#lib/env'
 import { probeById, probes } from '#lib/probes/index'
+import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
+import { probedBenchmark } from '#lib/probes/probed-benchmark'
 import { referenceProbe } from '#lib/probes/reference'
-import { isJudged } from '#lib/scorers/scorer'
+import type { Means } from '#lib/probes/suite-conditions'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
-import { countTrials } from '#workers/evaluation/count-trials'
+import { countQuestions } from '#workers/evaluation/chat-count'
+import { chatMeans, chatShape } from '#workers/evaluation/chat-means'
+import { chatSubject } from '#workers/evaluation/chat-subject'
+import { countTrials, type TrialCount } from '#workers/evaluation/count-trials'
+import type { Relatives } from '#workers/evaluation/engine'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
 import type { RunManifest } from '#workers/evaluation/manifest'
-import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
+import { noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
+import type { Checkpoint } from '#workers/runtime/checkpoint'
+import { readPlannable } from '#workers/runtime/plannable-checkpoint'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
 import { openJudge } from '#workers/services/judge'
-import { checkpointDirectory } from './checkpoint-source'
+import { chatHelp, chatOption, openChosenChat } from './chat-option'
+import { checkpointDirectory, folderOf } from './checkpoint-source'
 import {
+  answered,
   benchmarkHelp,
   chosenBenchmarks,
   leftOut,
@@ -24,6 +36,7 @@ import {
   readSettings,
 } from './chosen-benchmarks'
 import {
+  BadUsage,
   type Command,
   oneOf,
   onlyPositional,
@@ -33,15 +46,23 @@ import {
   table,
   wholeNumber,
 } from './command'
-import { engineHelp, engineOptions, engineSettings } from './engine-options'
+import { engineHelp, engineOptions, engineSettings, probingSettings } from './engine-options'
 import { headlineTable } from './headline-table'
 import { planTable } from './plan-table'
+import {
+  chosenMeans,
+  declaredRelatives,
+  meansHelp,
+  meansOptions,
+  relativeHelp,
+  relativeOptions,
+} from './probe-means'
 import { openProgress, type Progress } from './progress'
 import type { Terminal } from './terminal'
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'CHECKPOINT --out DIR [--benchmark B …] [--probe ID …] [--suite ID] [--limit N] [--plan]',
+  usage: 'CHECKPOINT|--chat --out DIR [--benchmark B …] [--probe ID …] [--suite ID] [--limit N] [--plan]',
   summary: 'evaluate a checkpoint on this machine, without a portal; resumes what was interrupted',
   options: [
     ['--out DIR', 'folder for manifest.json, cells.json, results.json and responses/'],
@@ -54,6 +75,9 @@ export const evaluate: Command = {
     ['--suite ID', `${suiteIds.join(', ')} (standard)`],
     ['--limit N', 'the first N items of each benchmark only'],
     ['--prompt-profile P', `for the benchmarks that have it: ${promptProfiles.join(', ')}`],
+    ...chatHelp,
+    ...relativeHelp,
+    ...meansHelp,
     ['--plan', 'say what would be run, and run nothing'],
     ...engineHelp,
   ],
@@ -68,10 +92,13 @@ export const evaluate: Command = {
       'prompt-profile': { type: 'string' },
       plan: { type: 'boolean' },
       json: { type: 'boolean' },
+      ...chatOption,
+      ...relativeOptions,
+      ...meansOptions,
       ...readOptions,
       ...engineOptions,
     })
-    const argument = onlyPositional(positionals, 'CHECKPOINT')
+    const argument = values.chat ? noPositional(positionals) : onlyPositional(positionals, 'CHECKPOINT')
     const engine = engineSettings(values)
     const request = {
       suite: oneOf(values.suite ?? 'standard', '--suite', suiteIds),
@@ -80,22 +107,59 @@ export const evaluate: Command = {
       limit: wholeNumber(values.limit, '--limit', 1, Number.MAX_SAFE_INTEGER),
     }
     const out = values.plan ? '' : resolve(required(values.out, '--out'))
-    const files = await chosenBenchmarks(values.benchmark, values.benchmarks, readSettings(values))
-    for (const line of [...files.flatMap(leftOut), ...files.flatMap(file => standIn(file, request.suite))])
+    const declared = await declaredRelatives(values, terminal)
+    const own = chosenMeans(values)
+    const reads = declared.encoder !== null && own.languageModels.length > 0
+    const found = await chosenBenchmarks(values.benchmark, values.benchmarks, readSettings(values), reads)
+    const files = answered(found)
+    const unanswered = found.filter(file => !files.includes(file))
+    for (const line of [...found.flatMap(leftOut), ...files.flatMap(file => standIn(file, request.suite))])
       terminal.tell(line)
+    const shelf = new ProbeShelf(own, engine, source => folderOf(source, terminal), terminal.tell)
+    const judged = judgeFor(files, request.suite)
+    const common = { files, unanswered, out, progress: progressOf(terminal), ...judged, ...request }
+    if (argument === null) {
+      const means = shelf.artifactMeans()
+      if (values.plan)
+        return chatPlanReport(found, { ...request, means: chatMeans(judged.judge !== undefined, means) })
+      const checkpoint = chatSubject(await openChosenChat(terminal))
+      const identities = await shelf.identities(noDeclared, judged.judge ?? null)
+      const { artifacts } = shelf
+      return runReport(out, await runLocally({ ...common, checkpoint, means, identities, artifacts }))
+    }
     const directory = await checkpointDirectory(argument, terminal)
-    if (values.plan) return planReport(directory, files, request)
-    const checkpoint = await openThreadedCheckpoint(directory, engine)
+    const means = shelf.means(declared, judged.judge !== undefined)
+    if (values.plan) return planReport(directory, found, { ...request, means })
+    const relatives = await shelf.relatives(declared)
+    const identities = await shelf.identities(declared, judged.judge ?? null)
+    const open = (tapped: boolean) =>
+      openThreadedCheckpoint(directory, { ...probingSettings(engine), ...(tapped ? { taps: 'pooled' } : {}) })
+    const checkpoint = await open(false)
     try {
-      const progress = progressOf(terminal)
-      return runReport(
-        out,
-        await runLocally({ checkpoint, files, out, progress, ...judgeFor(files, request.suite), ...request }),
-      )
+      const run = { ...common, checkpoint, relatives, means, identities, artifacts: shelf.artifacts }
+      return runReport(out, await runLocally({ ...run, reduce: reducer(shelf, relatives, open) }))
+    } finally {
+      await checkpoint.close()
+      await shelf.close()
+    }
+  },
+}
+
+/** Reads features with an opened copy of its own, since taps cost time where nothing is read. */
+function reducer(
+  shelf: ProbeShelf,
+  { encoder }: Relatives,
+  open: (tapped: boolean) => Promise<Checkpoint>,
+): LocalRun['reduce'] {
+  if (!encoder) return undefined
+  return async (file, reduction) => {
+    const checkpoint = await open(true)
+    try {
+      return await shelf.reduce({ reduction, file, checkpoint, encoder })
     } finally {
       await checkpoint.close()
     }
-  },
+  }
 }
 
 /** One line a benchmark that a suite has scored without its judge: nothing stands in for a judge silently. */
@@ -111,11 +175,10 @@ function profileNamed(name: string | undefined): PromptProfile | undefined {
 
 /** The judge of the environment, where there is one and a benchmark needs it. */
 function judgeFor(files: readonly BenchmarkFile[], suite: SuiteId): Pick<LocalRun, 'judge'> {
-  const needed = files.some(({ benchmark }) => isJudged(scorerFor(benchmark, suite)))
+  const needed = files.some(({ benchmark }) => isJudgedUnder(benchmark, suite))
   const choice = needed ? readEnv().judge : null
   if (!choice) return {}
-  const judge = openJudge(choice)
-  return { judge: { judge, name: `${judge.model} at ${judge.host}` } }
+  return { judge: openJudge(choice) }
 }
 
 /** In catalogue order, with the reference that the others are compared with. */
@@ -128,23 +191,72 @@ function chosenProbes(ids: readonly string[] | undefined): readonly Probe[] {
 /** One bar a benchmark. */
 function progressOf(terminal: Terminal): LocalRun['progress'] {
   let current: { readonly title: string; readonly bar: Progress } | null = null
-  return ({ title }, done, items) => {
+  return ({ title }, { itemsDone, items, secondsLeft }) => {
     if (current?.title !== title) current = { title, bar: openProgress(terminal, title) }
-    current.bar.set(done, items)
-    if (done === items) current.bar.close()
+    current.bar.left(secondsLeft)
+    current.bar.set(itemsDone, items)
+    if (itemsDone === items) current.bar.close()
   }
 }
 
-function planReport(
+type PlanRequest = Pick<LocalRun, 'suite' | 'probes' | 'limit'> & { readonly means: Means }
+
+async function planReport(
   directory: string,
   files: readonly BenchmarkFile[],
-  { suite, probes, limit }: Pick<LocalRun, 'suite' | 'probes' | 'limit'>,
-): Report {
-  const { packing } = compileCheckpoint(directory).compiled
-  const benchmarks = files.map(file =>
-    countTrials(file, probes, suite, limit, size => packing(size, 1).layout),
+  { suite, probes, limit, means }: PlanRequest,
+): Promise<Report> {
+  const plannable = readPlannable(directory)
+  const benchmarks: TrialCount[] = []
+  for (const file of answered(files))
+    benchmarks.push(await countTrials(file, { probes, suite, items: limit, means }, plannable))
+  const notRun = notRunOn(files, { suite, probes, means }, plannable.shape)
+  const json = { suite, probes: probes.map(({ id }) => id), means, benchmarks, notRun }
+  return { json, text: [planTable(benchmarks), ...notRunLines(notRun)].join('\n') }
+}
+
+function notRunOn(
+  files: readonly BenchmarkFile[],
+  { suite, probes, means }: Pick<PlanRequest, 'suite' | 'probes' | 'means'>,
+  shape: CheckpointShape,
+): NotRun[] {
+  const probed = files.map(({ benchmark, smallestSide, records }) =>
+    probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
   )
-  return { json: { suite, probes: probes.map(({ id }) => id), benchmarks }, text: planTable(benchmarks) }
+  return missingMeans(suite, probed, shape, probes, means)
+}
+
+function notRunLines(notRun: readonly NotRun[]): string[] {
+  if (notRun.length === 0) return []
+  return [
+    '',
+    'not run:',
+    ...notRun.map(
+      ({ probe, benchmark, reason }) => `  ${probe}${benchmark ? ` on ${benchmark}` : ''}: ${reason.message}`,
+    ),
+  ]
+}
+
+/** @throws BadUsage: a chat model takes the place of a CHECKPOINT. */
+function noPositional([first]: readonly string[]): null {
+  if (first !== undefined) throw new BadUsage(`"${first}" is one argument too many: --chat names the model`)
+  return null
+}
+
+function chatPlanReport(
+  files: readonly BenchmarkFile[],
+  { suite, probes, limit, means }: PlanRequest,
+): Report {
+  const benchmarks = answered(files).map(file => countQuestions(file, { probes, suite, items: limit, means }))
+  const notRun = notRunOn(files, { suite, probes, means }, chatShape)
+  const text = table(
+    benchmarks.map(({ title, items, conditions, questions }) => [
+      title,
+      `${items} items, ${conditions} conditions, ${questions} questions`,
+    ]),
+  )
+  const json = { suite, probes: probes.map(({ id }) => id), means, benchmarks, notRun }
+  return { json, text: [text, ...notRunLines(notRun)].join('\n') }
 }
 
 function runReport(out: string, manifest: RunManifest): Report {

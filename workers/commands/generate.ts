@@ -1,22 +1,23 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Refusal } from '#lib/domain/refusal'
 import type { RgbImage } from '#lib/domain/rgb-image'
 import { probeById } from '#lib/probes/index'
 import type { Condition, Probe } from '#lib/probes/probe'
 import { referenceCondition, referenceProbe } from '#lib/probes/reference'
-import type { ProbeCondition } from '#lib/probes/suite-conditions'
+import { everyCondition, type ProbeCondition } from '#lib/probes/suite-conditions'
 import { checkpointKind } from '#workers/compiler/checkpoint-kind'
 import { readConfig } from '#workers/compiler/read-config'
-import { editImage } from '#workers/evaluation/edit-image'
-import { arrange, imageEdit } from '#workers/evaluation/plan'
-import { reorder } from '#workers/evaluation/run-trial'
+import { askOne, type OneQuestion } from '#workers/evaluation/ask-one'
+import { ProbeShelf } from '#workers/evaluation/probe-shelf'
 import { decodeImage, encodePng } from '#workers/image/decode'
 import type { Generation } from '#workers/runtime/checkpoint'
+import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import type { TextRequest } from '#workers/runtime/language-model-runner'
 import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { openLanguageModel } from '#workers/runtime/open-language-model'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
-import { checkpointDirectory } from './checkpoint-source'
+import { checkpointDirectory, folderOf } from './checkpoint-source'
 import {
   BadUsage,
   type Command,
@@ -27,6 +28,8 @@ import {
   wholeNumber,
 } from './command'
 import { engineHelp, engineOptions, engineSettings } from './engine-options'
+import { chosenMeans, meansHelp, meansOptions } from './probe-means'
+import type { Terminal } from './terminal'
 
 const defaultNewTokens = 64
 
@@ -43,6 +46,7 @@ export const generate: Command = {
     ['--item ID', 'draw as for this item of a benchmark'],
     ['--save-image F', 'write the picture as the image processor gets it, a PNG'],
     ['--logits', 'add the logits of the last prompt position'],
+    ...meansHelp.filter(([option]) => !option.startsWith('--language-model')),
     ...engineHelp,
   ],
   async run(args, terminal) {
@@ -57,6 +61,7 @@ export const generate: Command = {
       'save-image': { type: 'string' },
       logits: { type: 'boolean' },
       json: { type: 'boolean' },
+      ...meansOptions,
       ...engineOptions,
     })
     const argument = onlyPositional(positionals, 'CHECKPOINT')
@@ -77,21 +82,17 @@ export const generate: Command = {
     const planned =
       values.probe === undefined
         ? { probe: referenceProbe, condition: referenceCondition }
-        : namedCondition(probeById(values.probe), values.condition ?? '', seed, image)
-    const checkpoint = await openThreadedCheckpoint(directory, engine)
+        : namedCondition(probeById(values.probe), values.condition ?? '', seed, image, directory)
+    const item = values.item ?? ''
+    const made = await madeOf(image, item, planned, values, engine, terminal)
+    // Noise is matched to the stream that enters a layer: a session begins there.
+    const layered = values.probe === undefined ? {} : ({ layersPerSession: 1, taps: 'pooled' } as const)
+    const checkpoint = await openThreadedCheckpoint(directory, { ...engine, ...layered })
     try {
-      const visualTokens = checkpoint.visualTokenLayout(image)
-      const subject = { item: values.item ?? '', image, visualTokens }
-      const { interventions } = arrange(subject, planned)
-      const edit = imageEdit(interventions)
-      const seen = edit ? editImage(image, edit) : image
-      if (values['save-image'] !== undefined) await saveImage(values['save-image'], seen, planned)
-      const visual = seen ? [reorder(await checkpoint.encodeImage(seen), interventions)] : []
-      const generation = await checkpoint.generate({ ...request, question: prompt, visualTokens: visual })
-      return reportOf(
-        generation,
-        visual.reduce((sum, { layout }) => sum + layout.count, 0),
-      )
+      const asked = { ...request, question: prompt, image, item, ...made }
+      const { shown, visualTokens, generation } = await askOne(checkpoint, asked, planned)
+      if (values['save-image'] !== undefined) await saveImage(values['save-image'], shown, planned)
+      return reportOf(generation, visualTokens)
     } finally {
       await checkpoint.close()
     }
@@ -137,14 +138,68 @@ async function readImage(path: string): Promise<RgbImage> {
   }
 }
 
+/** Probes that take these ask somebody else, or more than one picture. */
+const elsewhere = ['encoder', 'backbone', 'language-models'] as const
+
+/** What a condition takes that is made of the picture: a map of what stands out, or the picture drawn anew. @throws BadUsage. */
+async function madeOf(
+  image: RgbImage,
+  item: string,
+  planned: ProbeCondition,
+  values: Parameters<typeof chosenMeans>[0],
+  engine: OpenOptions,
+  terminal: Terminal,
+): Promise<Pick<OneQuestion, 'saliency' | 'drawn'>> {
+  const { probe, condition } = planned
+  const needs = [...probe.needs, ...(condition.needs ?? [])]
+  const shelf = new ProbeShelf(
+    chosenMeans(values),
+    engine,
+    source => folderOf(source, terminal),
+    terminal.tell,
+  )
+  const missing = (['saliency', 'synthesizer'] as const).find(
+    need => needs.includes(need) && !shelf.artifactMeans().includes(need),
+  )
+  if (missing)
+    throw new BadUsage(
+      `${probe.id} ${condition.id} needs ${missing === 'saliency' ? '--saliency' : '--captioner and --synthesizer'}`,
+    )
+  const edition = createHash('sha256').update(image.pixels).digest('hex')
+  const only = { id: item, images: [{ decode: async () => image }] }
+  const artifacts = await shelf.artifacts({ edition, title: 'the picture', items: [only] }, [
+    { planned, flags: null },
+  ])
+  const drawn = await artifacts?.synthesized(item, Math.max(0, condition.seed - 1))
+  if (needs.includes('synthesizer') && !drawn)
+    throw new BadUsage('the picture was described, and nothing could be drawn')
+  return { saliency: (await artifacts?.saliency(item)) ?? null, drawn: drawn ?? null }
+}
+
 /** The condition of that id, or the one of that setting and seed. @throws BadUsage naming those there are. */
-function namedCondition(probe: Probe, name: string, seed: number | null, image: RgbImage): ProbeCondition {
+function namedCondition(
+  probe: Probe,
+  name: string,
+  seed: number | null,
+  image: RgbImage,
+  directory: string,
+): ProbeCondition {
   const smallestSide = Math.min(image.width, image.height)
-  const known = probe.conditions('demo', { benchmark: '', smallestSide })
+  const { shape } = compileCheckpoint(directory)
+  const known = everyCondition(probe, { smallestSide, options: 0 }, shape).filter(
+    ({ id }) => id !== 'wrong-image',
+  )
   const matches = ({ id, setting, seed: own }: Condition) =>
     seed === null ? id === name : own === seed && (id === name || setting === name)
   const condition = known.find(matches)
+  const needed = [...probe.needs, ...(condition?.needs ?? [])].find(need =>
+    elsewhere.some(other => other === need),
+  )
+  if (needed !== undefined)
+    throw new BadUsage(`${probe.id} ${name} takes more than a picture: ${needed}; it is run by evaluate`)
   if (condition) return { probe, condition }
+  if (known.length === 0)
+    throw new BadUsage(`${probe.id} takes more than a picture and a question; it is run by evaluate`)
   const wanted = seed === null ? `"${name}"` : `"${name}" with seed ${seed}`
   throw new BadUsage(
     `${probe.id} has no condition ${wanted} for this picture; it has ${known.map(({ id }) => id).join(', ')}`,

@@ -3,7 +3,9 @@ import type { Command } from './command'
 import { doctor } from './doctor'
 import { evaluate } from './evaluate'
 import { generate } from './generate'
+import { harder } from './harder'
 import { inspect } from './inspect'
+import { items } from './items'
 import { score } from './score'
 import { submit } from './submit'
 import { worker } from './worker'
@@ -16,6 +18,8 @@ export const commands: readonly Command[] = [
   generate,
   evaluate,
   score,
+  items,
+  harder,
   submit,
   worker,
 ]

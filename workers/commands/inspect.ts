@@ -4,7 +4,7 @@ import type { ImageSize } from '#lib/domain/visual-tokens'
 import { probes } from '#lib/probes/index'
 import { checkpointKind } from '#workers/compiler/checkpoint-kind'
 import { readConfig } from '#workers/compiler/read-config'
-import { countTrials } from '#workers/evaluation/count-trials'
+import { countTrials, type TrialCount } from '#workers/evaluation/count-trials'
 import {
   checkRunnable,
   compileCheckpoint,
@@ -13,8 +13,9 @@ import {
 import { compileEncoder, type PreparedEncoder } from '#workers/runtime/compile-encoder'
 import { compileLanguageModel, type PreparedLanguageModel } from '#workers/runtime/compile-language-model'
 import { digestCheckpoint } from '#workers/runtime/digest'
+import { readPlannable } from '#workers/runtime/plannable-checkpoint'
 import { checkpointDirectory } from './checkpoint-source'
-import { benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
+import { answered, benchmarkHelp, chosenBenchmarks } from './chosen-benchmarks'
 import { type Command, oneOf, onlyPositional, type Report, readArguments, table } from './command'
 import { digestMemory } from './engine-options'
 import { planTable } from './plan-table'
@@ -46,7 +47,7 @@ export const inspect: Command = {
     const directory = await checkpointDirectory(argument, terminal)
     switch (checkpointKind(readConfig(directory))) {
       case 'vision-language': {
-        const files = await chosenBenchmarks(values.benchmark, values.benchmarks)
+        const files = answered(await chosenBenchmarks(values.benchmark, values.benchmarks))
         return visionLanguage(directory, suite, files)
       }
       case 'language-model':
@@ -63,11 +64,13 @@ async function visionLanguage(
   files: Awaited<ReturnType<typeof chosenBenchmarks>>,
 ): Promise<Report> {
   const prepared = compileCheckpoint(directory)
-  const { compiled, shape } = prepared
+  const { shape } = prepared
   const visualTokens = usualSizes.map(size => tokensOf(prepared, size))
-  const benchmarks = files.map(file =>
-    countTrials(file, probes, suite, Number.MAX_SAFE_INTEGER, size => compiled.packing(size, 1).layout),
-  )
+  const plannable = files.length > 0 ? readPlannable(directory) : null
+  const benchmarks: TrialCount[] = []
+  for (const file of plannable ? files : [])
+    if (plannable)
+      benchmarks.push(await countTrials(file, { probes, suite, items: Number.MAX_SAFE_INTEGER }, plannable))
   const report = await common(directory, prepared, [
     ['vision tower', describeTower(shape.vision)],
     ['language model', describeDecoder(shape.text)],

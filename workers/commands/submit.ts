@@ -5,6 +5,7 @@ import { readEnv } from '#lib/env'
 import { connectPortal, type Portal } from '#workers/services/portal-client'
 import { readCheckpointSource } from './checkpoint-source'
 import { type Command, oneOf, onlyPositional, type Report, readArguments, required, table } from './command'
+import { declaredRelatives, relativeHelp, relativeOptions } from './probe-means'
 import { openProgress } from './progress'
 import type { Terminal } from './terminal'
 
@@ -12,12 +13,13 @@ const pollMs = 1000
 
 export const submit: Command = {
   name: 'submit',
-  usage: 'CHECKPOINT --portal URL [--name N] [--suite ID] [--wait]',
+  usage: 'CHECKPOINT --portal URL [--name N] [--suite ID] [--encoder C] [--backbone C] [--wait]',
   summary: 'ask a portal to evaluate a checkpoint: a folder, or owner/name@commit of the Hub',
   options: [
     ['--portal URL', 'the portal to submit to'],
     ['--name N', 'the name the leaderboard shows (that of the folder or repository)'],
     ['--suite ID', `${suiteIds.join(', ')} (demo)`],
+    ...relativeHelp,
     ['--token T', 'token to submit with, where the portal asks for one'],
     ['--wait', 'wait for the result; exit status 1 where the run is refused or fails'],
   ],
@@ -28,6 +30,7 @@ export const submit: Command = {
       suite: { type: 'string' },
       token: { type: 'string' },
       wait: { type: 'boolean' },
+      ...relativeOptions,
       json: { type: 'boolean' },
     })
     const argument = onlyPositional(positionals, 'CHECKPOINT')
@@ -35,8 +38,14 @@ export const submit: Command = {
     const token = values.token ?? readEnv().workerToken
     const portal = connectPortal(required(values.portal, '--portal'), { token })
     const source = await readCheckpointSource(argument, terminal)
-    const name = values.name === undefined ? {} : { name: values.name }
-    const submitted = await portal.submit({ source, suite, ...name })
+    const { encoder, backbone } = await declaredRelatives(values, terminal)
+    const submitted = await portal.submit({
+      source,
+      suite,
+      ...(encoder ? { encoder } : {}),
+      ...(backbone ? { backbone } : {}),
+      ...(values.name === undefined ? {} : { name: values.name }),
+    })
     return reportOf(values.wait ? await follow(portal, submitted, terminal) : submitted)
   },
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { readEnv } from '#lib/env'
 import { BenchmarkShelf } from '#workers/evaluation/benchmark-shelf'
 import { CheckpointShelf } from '#workers/evaluation/checkpoint-shelf'
+import { ProbeShelf } from '#workers/evaluation/probe-shelf'
 import { runWorker, type WorkerTally } from '#workers/evaluation/worker-loop'
 import { tryProvider } from '#workers/runtime/session'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
@@ -11,7 +12,8 @@ import { connectPortal } from '#workers/services/portal-client'
 import { downloadTold } from './checkpoint-source'
 import { readHelp, readOptions, readSettings } from './chosen-benchmarks'
 import { BadUsage, type Command, readArguments, required, table } from './command'
-import { engineHelp, engineOptions, engineSettings } from './engine-options'
+import { engineHelp, engineOptions, engineSettings, probingSettings } from './engine-options'
+import { chosenMeans, meansHelp, meansOptions } from './probe-means'
 import { openProgress } from './progress'
 
 const pollMs = 2000
@@ -28,6 +30,7 @@ export const worker: Command = {
     ['--once', 'stop after one slice'],
     ['--until-idle', 'stop when nothing waits'],
     ['--name N', 'the name shown beside its slices (host and process id)'],
+    ...meansHelp,
     ...engineHelp,
   ],
   async run(args, terminal) {
@@ -40,6 +43,7 @@ export const worker: Command = {
       name: { type: 'string' },
       json: { type: 'boolean' },
       ...readOptions,
+      ...meansOptions,
       ...engineOptions,
     })
     if (positionals.length > 0) throw new BadUsage(`"${positionals[0]}" is one argument too many`)
@@ -48,13 +52,20 @@ export const worker: Command = {
     await tryProvider(engine.provider, engine.precision)
     const judge = readEnv().judge
     const token = required(values.token ?? readEnv().workerToken, '--token or PARALLAX_WORKER_TOKEN')
+    const checkpoints = new CheckpointShelf(
+      (directory, tapped) =>
+        openThreadedCheckpoint(directory, {
+          ...probingSettings(engine),
+          ...(tapped ? { taps: 'pooled' } : {}),
+        }),
+      source => downloadTold(source, terminal),
+    )
+    const means = chosenMeans(values)
     const tally = await untilSignalled(signal =>
       runWorker({
         portal: connectPortal(required(values.portal, '--portal'), { token }),
-        checkpoints: new CheckpointShelf(
-          directory => openThreadedCheckpoint(directory, engine),
-          source => downloadTold(source, terminal),
-        ),
+        checkpoints,
+        probes: new ProbeShelf(means, engine, checkpoints.directoryOf, line => terminal.tell(line)),
         benchmarks: new BenchmarkShelf(
           resolve(required(values.benchmarks, '--benchmarks')),
           readSettings(values),

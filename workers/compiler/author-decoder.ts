@@ -115,7 +115,7 @@ export function authorDecoder(
         'T',
         shape.headWidth,
       ])
-  if (to === shape.layers) authorLogits(model, head, language, hidden)
+  if (to === shape.layers) authorLogits(model, head, language, { hidden, taps })
   else {
     const out = inBatch(model, entering, hidden, shape.width)
     model.output(decoderIo.hiddenOut, out, ['B', 'S', shape.width])
@@ -132,7 +132,8 @@ export interface LayersParts {
 
 /**
  * Layers [from, to), each with its noise socket and its tap; at the top also those of the final norm. Returns the
- * stream [B * S, width] that leaves them.
+ * stream [B * S, width] that leaves them; of the last layer, where nothing taps it, only the rows whose logits are wanted:
+ * nobody reads the others, and most of a layer's work is done row by row.
  */
 export function authorLayers(
   model: Module,
@@ -157,22 +158,42 @@ export function authorLayers(
   }
   let hidden = model.reshape(entering, [-1, width])
   if (from === 0) hidden = language.enter(model, hidden)
+  const few = to === layers && taps === 'none'
   for (let layer = from; layer < to; layer++) {
     hidden = disturb(layer, hidden)
     tap(layer, hidden)
-    hidden = language.layer(model, layer, hidden, step)
+    const last = few && layer === layers - 1
+    hidden = language.layer(model, layer, hidden, last ? { ...step, wanted: wantedRows } : step)
   }
   if (to < layers) return hidden
+  if (few) return model.add(hidden, wantedRows(model, noiseRows(model, entering, to, width)))
   hidden = disturb(to, hidden)
   tap(to, hidden)
   if (taps !== 'none') tap('norm', language.finish(model, hidden))
   return hidden
 }
 
-/** Declares `logits`, those of the rows that `logit_rows` picks from the stream that left the last layer. */
-export function authorLogits(model: Module, head: Module, language: LanguageModel, hidden: Value): Value {
-  const picked = model.graph.input(decoderIo.logitRows, 'I64', ['N'])
-  const rows = model.op('Gather', [hidden, picked], { axis: 0 })
+/** The noise of a layer, [B * S, width] however small it is. */
+function noiseRows(model: Module, entering: Value, layer: number, width: number): Value {
+  const noise = model.narrow(model.graph.input(decoderIo.noise(layer), 'F32', ['nb', 'ns', 'nd']))
+  const whole = model.op('Expand', [noise, model.op('Shape', [entering])])
+  return model.reshape(whole, [-1, width])
+}
+
+/** The rows that `logit_rows` names. */
+function wantedRows(model: Module, rows: Value): Value {
+  const wanted = model.once(decoderIo.logitRows, () => model.graph.input(decoderIo.logitRows, 'I64', ['N']))
+  return model.op('Gather', [rows, wanted], { axis: 0 })
+}
+
+/** Declares `logits`, those of the rows that are wanted of the stream that left the last layer. */
+export function authorLogits(
+  model: Module,
+  head: Module,
+  language: LanguageModel,
+  { hidden, taps }: { readonly hidden: Value; readonly taps: Taps },
+): Value {
+  const rows = taps === 'none' ? hidden : wantedRows(model, hidden)
   const logits = logitsOf(head, language.finish(model, rows), language)
   model.output(decoderIo.logits, logits, ['N', language.shape.vocabulary])
   return decoderIo.logits

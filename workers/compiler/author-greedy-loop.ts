@@ -69,7 +69,7 @@ export function authorGreedyLoop(
     keyValues: layer => of(caches, layer),
   })
   const hidden = authorLayers(model, language, { from: 0, to: shape.layers }, { entering, step, taps })
-  const logits = authorLogits(model, head, language, hidden)
+  const logits = authorLogits(model, head, language, { hidden, taps })
   const stopIds = graph.input(loopIo.stopIds, 'I64', ['K'])
   const ids = model.op('Slice', [mostLikely(model, logits), graph.int64([0]), batchOf(model, entering)])
   graph.add('Identity', [ids], [loopIo.firstIds])

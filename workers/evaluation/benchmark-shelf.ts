@@ -2,6 +2,7 @@ import { Refusal } from '#lib/domain/refusal'
 import { type FoundBenchmark, findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
 import type { ReadOptions } from '#workers/datasets/scan-benchmark'
+import { WorkerLacks } from './worker-lacks'
 
 /** The benchmark files of a folder, each read when it is first needed and kept. */
 export class BenchmarkShelf {
@@ -12,10 +13,10 @@ export class BenchmarkShelf {
     private readonly options: ReadOptions = {},
   ) {}
 
-  /** Every benchmark of the folder that checkpoints are ranked on, in catalogue order. @throws Refusal `unknown-benchmark` where there is none. */
+  /** Every benchmark of the folder, in catalogue order. @throws Refusal `unknown-benchmark` where there is none that checkpoints are ranked on. */
   async all(): Promise<BenchmarkFile[]> {
-    const found = findBenchmarks(this.folder).filter(({ benchmark }) => benchmark.ranked)
-    if (found.length === 0)
+    const found = findBenchmarks(this.folder)
+    if (!found.some(({ benchmark }) => benchmark.ranked))
       throw new Refusal(
         'unknown-benchmark',
         `${this.folder} has no file of a benchmark that checkpoints are ranked on`,
@@ -25,14 +26,13 @@ export class BenchmarkShelf {
     return files
   }
 
-  /** @throws Refusal `unknown-benchmark`, `bad-benchmark-file` where the file is not of that edition. */
+  /** @throws WorkerLacks where it is not here, or of another edition: the run was prepared elsewhere. */
   async edition(id: string, edition: string): Promise<BenchmarkFile> {
     const found = findBenchmarks(this.folder).find(({ benchmark }) => benchmark.id === id)
-    if (!found) throw new Refusal('unknown-benchmark', `benchmark ${id} is not installed in ${this.folder}`)
+    if (!found) throw new WorkerLacks(`benchmark ${id} is not installed in ${this.folder}`)
     const file = await this.open(found)
     if (file.edition !== edition)
-      throw new Refusal(
-        'bad-benchmark-file',
+      throw new WorkerLacks(
         `${found.path} is edition ${file.edition.slice(0, 12)}; the run needs ${edition.slice(0, 12)}`,
       )
     return file

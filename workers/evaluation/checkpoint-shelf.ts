@@ -9,32 +9,34 @@ type HubSource = Extract<CheckpointSource, { kind: 'hub' }>
 /** Holds the checkpoint that is loaded: one at a time, kept between the slices of a run. */
 export class CheckpointShelf {
   private loaded: Checkpoint | null = null
+  private isTapped = false
 
   /**
-   * @param open loads the checkpoint in a folder.
+   * @param open loads the checkpoint in a folder; with pooled taps where its features are to be read.
    * @param download brings a repository to this machine and returns its folder.
    */
   constructor(
-    private readonly open: (directory: string) => Promise<Checkpoint>,
+    private readonly open: (directory: string, tapped: boolean) => Promise<Checkpoint>,
     private readonly download: (source: HubSource) => Promise<string>,
   ) {}
 
   /** Loads what the source holds now. @throws Refusal of the checkpoint or the hub; Error where the hub is away. */
-  async fresh(source: CheckpointSource): Promise<Checkpoint> {
+  async fresh(source: CheckpointSource, tapped = false): Promise<Checkpoint> {
     await this.close()
     const directory = await this.directoryOf(source)
     const found = await stat(directory).catch(() => null)
     if (!found?.isDirectory())
       throw new Refusal('checkpoint-not-found', `there is no folder ${directory} on this worker`)
-    const checkpoint = await this.open(directory)
+    const checkpoint = await this.open(directory, tapped)
     this.loaded = checkpoint
+    this.isTapped = tapped
     return checkpoint
   }
 
   /** The checkpoint of that digest. @throws Refusal `checkpoint-not-found` where the source holds another one now. */
-  async pinned(source: CheckpointSource, digest: CheckpointDigest): Promise<Checkpoint> {
-    if (this.loaded?.digest === digest) return this.loaded
-    const checkpoint = await this.fresh(source)
+  async pinned(source: CheckpointSource, digest: CheckpointDigest, tapped = false): Promise<Checkpoint> {
+    if (this.loaded?.digest === digest && (this.isTapped || !tapped)) return this.loaded
+    const checkpoint = await this.fresh(source, tapped)
     if (checkpoint.digest !== digest)
       throw new Refusal(
         'checkpoint-not-found',
@@ -49,7 +51,8 @@ export class CheckpointShelf {
     await loaded?.close()
   }
 
-  private async directoryOf(source: CheckpointSource): Promise<string> {
+  /** The folder of a source, downloaded where it is a repository. @throws as `fresh` does. */
+  readonly directoryOf = async (source: CheckpointSource): Promise<string> => {
     if (source.kind === 'directory') return source.path
     try {
       return await this.download(source)

@@ -1,21 +1,42 @@
+import { createHash } from 'node:crypto'
 import { type PromptProfile, profileOf } from '#lib/benchmarks/benchmark'
-import { scorerFor } from '#lib/benchmarks/score-answer'
+import { isJudgedUnder, scorerFor } from '#lib/benchmarks/score-answer'
 import type { Judge } from '#lib/domain/judge'
+import type { Identities } from '#lib/domain/need'
+import type { NotRun } from '#lib/domain/not-run'
+import type { Reduction } from '#lib/domain/reduction'
+import type { AlignmentResult } from '#lib/domain/reduction-result'
 import type { SuiteId } from '#lib/domain/suite'
 import type { ConditionOutcomes } from '#lib/domain/work'
+import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
+import { probedBenchmark } from '#lib/probes/probed-benchmark'
+import type { Means } from '#lib/probes/suite-conditions'
 import { engineVersion } from '#workers/engine-version'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
-import { type EvaluatedFile, evaluateSlice, storedItems } from './evaluate-slice'
+import type { ArtifactSource } from './artifact-source'
+import { chatMeans } from './chat-means'
+import { evaluateChatSlice } from './chat-slice'
+import type { ChatSubject } from './chat-subject'
+import { engineMeans, noRelatives, type Relatives } from './engine'
+import {
+  askedConditions,
+  type EvaluatedFile,
+  evaluateSlice,
+  type ListedCondition,
+  storedItems,
+} from './evaluate-slice'
 import { type RunInputs, type RunManifest, runInputs } from './manifest'
 import { type Result, ResultTable } from './result-table'
 import { RunFolder } from './run-folder'
+import type { Progress } from './work-left'
 
 /** Items of a batch: what is lost at most when a run is interrupted. */
 const batchItems = 8
 
 export interface LocalRun {
-  readonly checkpoint: Checkpoint
+  /** Who is evaluated: weights that are loaded, or a model behind a chat endpoint. */
+  readonly checkpoint: Checkpoint | ChatSubject
   readonly files: readonly EvaluatedFile[]
   readonly probes: readonly Probe[]
   readonly suite: SuiteId
@@ -26,11 +47,29 @@ export interface LocalRun {
   /** Folder of the results. */
   readonly out: string
   /** Left out: what needs a judge is not scored. */
-  readonly judge?: {
-    readonly judge: Judge /** Its model and address: another one makes another run. */
-    readonly name: string
+  readonly judge?: Judge
+  /** Relatives of the checkpoint that are loaded. */
+  readonly relatives?: Relatives
+  /** What else there is to run probes with: artifacts of the files, language models. */
+  readonly means?: Means
+  /** What names the means exactly, the judge among them. */
+  readonly identities?: Identities
+  /** What the conditions of a file take that is made once for all checkpoints. */
+  artifacts?(file: EvaluatedFile, lists: readonly ListedCondition[]): Promise<ArtifactSource | null>
+  /** Files that ask nothing: features of their items are reduced to results of their own, once the items are done. */
+  readonly unanswered?: readonly EvaluatedFile[]
+  reduce?(file: EvaluatedFile, reduction: Reduction): Promise<AlignmentResult>
+  progress(file: EvaluatedFile, now: Progress): void
+}
+
+/** SHA-256 of which of the first items every condition asks. */
+function hashOfLists(lists: readonly ListedCondition[], items: number): string {
+  const hash = createHash('sha256')
+  for (const { planned, flags } of lists) {
+    hash.update(`${planned.probe.id} ${planned.condition.id} `)
+    hash.update(flags ? flags.subarray(0, items) : new Uint8Array(items).fill(1))
   }
-  progress(file: EvaluatedFile, itemsDone: number, items: number): void
+  return hash.digest('hex')
 }
 
 /** One entry of `cells.json`: what a worker pushes of a condition, over all items of the run. */
@@ -52,11 +91,30 @@ export async function runLocally(run: LocalRun): Promise<RunManifest> {
   const finished = await folder.finished()
   if (finished) return finished
   for (const file of run.files) await evaluateFile(folder, run, file)
-  return publish(folder, run)
+  return publish(folder, run, await reductionsOf(run))
 }
 
-function inputsOf({ checkpoint, files, probes, suite, limit, judge, profile }: LocalRun): RunInputs {
+/** The results that are no means over items, of every probe that has one and the means for it. */
+async function reductionsOf(run: LocalRun): Promise<AlignmentResult[]> {
+  const results: AlignmentResult[] = []
+  for (const { needs, reduction } of run.probes) {
+    const wanted = reduction?.(run.suite)
+    const file = run.unanswered?.find(({ benchmark }) => benchmark.id === wanted?.benchmark)
+    if (!wanted || !file || !run.reduce || file.items.length < wanted.fewestItems) continue
+    if (needs.every(need => meansOf(run).includes(need))) results.push(await run.reduce(file, wanted))
+  }
+  return results
+}
+
+function listsOf(run: LocalRun, file: EvaluatedFile): ListedCondition[] {
+  const { suite, probes, checkpoint } = run
+  return askedConditions({ suite, probes, means: meansOf(run), file }, checkpoint.shape)
+}
+
+function inputsOf(run: LocalRun): RunInputs {
+  const { checkpoint, files, unanswered = [], probes, suite, limit, identities = {}, profile } = run
   const { digest, shape, provider, precision } = checkpoint
+  const means = meansOf(run)
   return runInputs.parse({
     format: 'parallax-run-1',
     digest,
@@ -64,8 +122,10 @@ function inputsOf({ checkpoint, files, probes, suite, limit, judge, profile }: L
     engine: { version: engineVersion, provider, precision },
     suite,
     probes: probes.map(({ id, version }) => ({ id, version })),
-    ...(judge ? { judge: judge.name } : {}),
-    benchmarks: files.map(({ benchmark, title, edition, items }) => ({
+    ...('model' in checkpoint ? { chat: checkpoint.model.identity } : {}),
+    means: [...means],
+    identities,
+    benchmarks: files.map(({ benchmark, title, edition, items, ...file }) => ({
       benchmark: benchmark.id,
       title,
       edition,
@@ -73,31 +133,57 @@ function inputsOf({ checkpoint, files, probes, suite, limit, judge, profile }: L
       promptProfile: profileOf(benchmark, profile),
       maxNewTokens: benchmark.maxNewTokens,
       items: Math.min(limit, items.length),
+      lists: hashOfLists(
+        askedConditions({ suite, probes, means, file: { ...file, benchmark } }, shape),
+        Math.min(limit, items.length),
+      ),
     })),
+    unanswered: unanswered.map(({ benchmark, edition }) => ({ benchmark: benchmark.id, edition })),
   })
+}
+
+function meansOf({ checkpoint, relatives = noRelatives, judge, means = [] }: LocalRun): Means {
+  const own =
+    'model' in checkpoint ? chatMeans(judge !== undefined) : engineMeans(relatives, judge !== undefined)
+  return [...new Set([...own, ...means])]
 }
 
 async function evaluateFile(folder: RunFolder, run: LocalRun, file: EvaluatedFile): Promise<void> {
   const { id } = file.benchmark
   const endItem = Math.min(run.limit, file.items.length)
   const storedBatches = folder.storedBatches(id)
-  const { probes, suite, profile } = run
-  const judge = run.judge?.judge ?? null
-  const slice = { file, probes, suite, firstItem: 0, endItem, batchItems, storedBatches, judge, profile }
-  let done = storedItems(slice)
-  run.progress(file, done, endItem)
-  /** Items of the batch under way that have been answered. */
-  let answered = 0
-  const started = () => run.progress(file, done + answered++, endItem)
-  for await (const batch of evaluateSlice(run.checkpoint, slice, started)) {
-    folder.store(id, batch)
-    done += batch.endItem - batch.firstItem
-    answered = 0
-    run.progress(file, done, endItem)
+  const { probes, suite, profile, relatives = noRelatives } = run
+  const slice = {
+    ...{ file, probes, suite, firstItem: 0, endItem, batchItems, storedBatches, profile, relatives },
+    judge: run.judge ?? null,
+    means: meansOf(run),
+    artifacts: (await run.artifacts?.(file, listsOf(run, file))) ?? null,
   }
+  const itemsDone = storedItems(slice)
+  run.progress(file, { itemsDone, items: endItem, share: itemsDone / endItem, secondsLeft: null })
+  const progress = (now: Progress) => run.progress(file, now)
+  const { checkpoint } = run
+  const batches =
+    'model' in checkpoint
+      ? evaluateChatSlice(checkpoint.model, slice, () => undefined, progress)
+      : evaluateSlice(checkpoint, slice, () => undefined, progress)
+  for await (const batch of batches) folder.store(id, batch)
 }
 
-async function publish(folder: RunFolder, run: LocalRun): Promise<RunManifest> {
+/** What the run's suite has and its means do not allow. */
+function notRunOf(run: LocalRun): NotRun[] {
+  const { suite, files, unanswered = [], checkpoint, probes } = run
+  const probed = [...files, ...unanswered].map(({ benchmark, smallestSide, records }) =>
+    probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
+  )
+  return missingMeans(suite, probed, checkpoint.shape, probes, meansOf(run))
+}
+
+async function publish(
+  folder: RunFolder,
+  run: LocalRun,
+  reductions: readonly AlignmentResult[],
+): Promise<RunManifest> {
   const inputs = inputsOf(run)
   const files: RunManifest['files'] = []
   const cells: PublishedCell[] = []
@@ -126,7 +212,9 @@ async function publish(folder: RunFolder, run: LocalRun): Promise<RunManifest> {
   }
   files.unshift(
     await folder.draft('cells.json', [`${JSON.stringify({ cells })}\n`]),
-    await folder.draft('results.json', [`${JSON.stringify({ results }, null, 1)}\n`]),
+    await folder.draft('results.json', [
+      `${JSON.stringify({ results, reductions, notRun: notRunOf(run) }, null, 1)}\n`,
+    ]),
   )
   const items = inputs.benchmarks.reduce((sum, benchmark) => sum + benchmark.items, 0)
   const manifest = { ...inputs, counts: { items, cells: cells.length, responses }, files }
@@ -140,7 +228,7 @@ function append(
   common: Pick<PublishedCell, 'benchmark' | 'edition' | 'scorer' | 'promptProfile'>,
 ): void {
   const key = `${outcomes.probe} ${outcomes.condition}`
-  const { against, notScored, ...named } = outcomes
+  const { asked, against, notScored, ...named } = outcomes
   const cell: PublishedCell = merged.get(key) ?? {
     ...common,
     ...named,
@@ -153,6 +241,11 @@ function append(
   if (notScored !== undefined) cell.notScored ??= notScored
   if (cell.against || against)
     cell.against = [...padded(cell.against, cell.scores.length), ...padded(against, named.scores.length)]
+  if (cell.asked || asked)
+    cell.asked = [
+      ...(cell.asked ?? new Array<boolean>(cell.scores.length).fill(true)),
+      ...(asked ?? new Array<boolean>(named.scores.length).fill(true)),
+    ]
   cell.scores.push(...outcomes.scores)
   cell.unparsed.push(...outcomes.unparsed)
   cell.changed.push(...outcomes.changed)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkpointDigest, checkpointShape } from '#lib/domain/checkpoint'
+import { identities } from '#lib/domain/need'
 import { suiteIds } from '#lib/domain/suite'
 
 /** Everything that decides the results of a run: equal inputs make equal files. */
@@ -10,8 +11,18 @@ export const runInputs = z.strictObject({
   engine: z.strictObject({ version: z.string(), provider: z.string(), precision: z.string() }),
   suite: z.enum(suiteIds),
   probes: z.array(z.strictObject({ id: z.string(), version: z.int() })),
-  /** Model and address of the judge; absent where there was none. */
-  judge: z.string().optional(),
+  /** What is known of a model whose weights are elsewhere: its digest is made of it. */
+  chat: z
+    .strictObject({
+      endpoint: z.string(),
+      model: z.string(),
+      servedModel: z.string(),
+      fingerprint: z.string(),
+    })
+    .optional(),
+  /** What there was to run probes with, and what names it exactly. */
+  means: z.array(z.string()),
+  identities,
   benchmarks: z.array(
     z.strictObject({
       benchmark: z.string(),
@@ -22,8 +33,12 @@ export const runInputs = z.strictObject({
       maxNewTokens: z.int(),
       /** Items evaluated: the first ones of the file. */
       items: z.int(),
+      /** SHA-256 of the conditions and of the items that each asks. */
+      lists: z.string(),
     }),
   ),
+  /** Files of which features are read, and no answers. */
+  unanswered: z.array(z.strictObject({ benchmark: z.string(), edition: z.string() })),
 })
 export type RunInputs = z.infer<typeof runInputs>
 

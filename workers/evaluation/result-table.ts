@@ -4,6 +4,8 @@ import { scoredItem } from '#lib/benchmarks/score-answer'
 import type { ItemRecord } from '#lib/domain/item'
 import { type Outcome, outcomeScore } from '#lib/domain/outcome'
 import type { ResponseRecord } from '#lib/domain/work'
+import { optionTurn } from '#lib/probes/option-rotation'
+import { turnOptions } from '#lib/probes/turned-options'
 import { isJudged, type ScoredItem, type Scorer } from '#lib/scorers/scorer'
 import type { EvaluatedBatch } from './evaluate-slice'
 
@@ -37,6 +39,8 @@ export interface Result {
 
 interface Tally {
   readonly named: Pick<Result, 'probe' | 'condition' | 'scorer' | 'promptProfile'>
+  /** Those that were asked, in the order of the scores. */
+  readonly items: ItemRecord[]
   readonly scores: ItemScore[]
   readonly lenient: ItemScore[]
   readonly rules: Map<string, number>
@@ -70,17 +74,19 @@ export class ResultTable {
     for (const response of responses) {
       const record = this.byId.get(response.item)
       if (!record) throw new Error(`${this.title} has no item ${response.item}`)
-      const item = scoredItem(this.benchmark, record)
-      this.count(scorer, promptProfile, response, storedOutcome(response), item)
+      const shown = turnOptions(record, optionTurn(response.probe, response.condition))
+      const asked = { record, item: scoredItem(this.benchmark, shown) }
+      this.count(scorer, promptProfile, response, storedOutcome(response), asked)
       for (const other of this.others(scorer))
-        this.count(other.id, promptProfile, response, other.score(item, response.text), item)
+        this.count(other.id, promptProfile, response, other.score(asked.item, response.text), asked)
     }
   }
 
   /** In the order of the conditions, the run's own scorer before the others. */
   results(): Result[] {
     return [...this.tallies.values()].map(tally => {
-      const { scores, lenient, rules, models, judgePrompt, nUnparsed, nTruncated, periodOnlyMisses } = tally
+      const { items, scores, lenient, rules, models, judgePrompt, nUnparsed, nTruncated, periodOnlyMisses } =
+        tally
       const nNotScored = scores.filter(({ value }) => value === null).length
       const [first] = models
       return {
@@ -95,8 +101,8 @@ export class ResultTable {
         nTruncated,
         periodOnlyMisses,
         rules: Object.fromEntries([...rules].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-        metrics: nNotScored === scores.length ? [] : this.benchmark.metrics(this.items, scores),
-        lenientMetrics: nNotScored === scores.length ? [] : this.benchmark.metrics(this.items, lenient),
+        metrics: nNotScored === scores.length ? [] : this.benchmark.metrics(items, scores),
+        lenientMetrics: nNotScored === scores.length ? [] : this.benchmark.metrics(items, lenient),
         judge: first === undefined ? null : { models: [...models], prompt: judgePrompt ?? '' },
       }
     })
@@ -116,11 +122,12 @@ export class ResultTable {
     promptProfile: string,
     response: ResponseRecord,
     outcome: Outcome,
-    item: ScoredItem,
+    { record, item }: { readonly record: ItemRecord; readonly item: ScoredItem },
   ): void {
     const { probe, condition, judge, truncated } = response
     const tally = this.tally({ probe, condition, scorer, promptProfile })
     const score = itemScore(outcome)
+    tally.items.push(record)
     tally.scores.push(score)
     const lenient = outcome.kind === 'not-scored' ? undefined : outcome.lenient
     tally.lenient.push(lenient ? { ...score, value: lenient.value } : score)
@@ -147,6 +154,7 @@ export class ResultTable {
     if (known) return known
     const made = {
       named,
+      items: [],
       scores: [],
       lenient: [],
       rules: new Map<string, number>(),

@@ -1,23 +1,28 @@
-import { scorerFor } from '#lib/benchmarks/score-answer'
+import { isJudgedUnder } from '#lib/benchmarks/score-answer'
 import type { Judge } from '#lib/domain/judge'
+import type { Identities } from '#lib/domain/need'
 import { noJudge } from '#lib/domain/outcome'
 import { Refusal } from '#lib/domain/refusal'
-import type { ClaimedSlice, ItemsSlice } from '#lib/domain/work'
-import { probes } from '#lib/probes/index'
-import { isJudged } from '#lib/scorers/scorer'
+import type { ClaimedSlice, ItemsSlice, ReduceSlice } from '#lib/domain/work'
+import { probeById, probes } from '#lib/probes/index'
+import type { Means } from '#lib/probes/suite-conditions'
 import { installed } from '#workers/datasets/read-benchmark'
 import { engineVersion } from '#workers/engine-version'
 import type { Portal } from '#workers/services/portal-client'
 import type { BenchmarkShelf } from './benchmark-shelf'
 import type { CheckpointShelf } from './checkpoint-shelf'
-import { evaluateSlice } from './evaluate-slice'
+import { askedConditions, evaluateSlice } from './evaluate-slice'
 import type { Lease } from './lease'
+import type { DeclaredRelatives, ProbeShelf } from './probe-shelf'
+import { WorkerLacks } from './worker-lacks'
 
 /** What a worker works with. */
 export interface Workshop {
   readonly portal: Portal
   readonly checkpoints: CheckpointShelf
   readonly benchmarks: BenchmarkShelf
+  /** What there is for probes beside checkpoints. */
+  readonly probes: ProbeShelf
   /** Left out: what needs a judge is not scored. */
   readonly judge?: Judge | null
 }
@@ -28,6 +33,8 @@ export interface Watch {
   readonly signal: AbortSignal
   /** A batch was stored; `items` of them. */
   pushed(items: number): void
+  /** How long the rest of the slice takes; null while that is not known. */
+  left(seconds: number | null): void
 }
 
 /**
@@ -41,22 +48,26 @@ export async function workOnSlice(
   watch: Watch,
 ): Promise<boolean> {
   if (slice.kind === 'items') return evaluate(workshop, slice, lease, watch)
+  if (slice.kind === 'reduce') return reduce(workshop, slice, lease)
   await prepare(workshop, slice, lease)
   return true
 }
 
 /** Loads the checkpoint anew, since its folder may have changed, and reports it with the installed benchmarks. */
 async function prepare(
-  { portal, checkpoints, benchmarks, judge }: Workshop,
-  { slice, attempt, source, suite }: ClaimedSlice,
+  { portal, checkpoints, benchmarks, probes: shelf, judge }: Workshop,
+  { slice, attempt, source, suite, ...relatives }: ClaimedSlice,
   lease: Lease,
 ): Promise<void> {
   const { digest, shape, provider, precision } = await checkpoints.fresh(source)
+  // A relative that cannot be loaded is refused now, not after half of the run.
+  const identities = await shelf.identities(relatives, judge ?? null)
   const files = await benchmarks.all()
-  if (!judge && files.every(({ benchmark }) => isJudged(scorerFor(benchmark, suite))))
+  const scored = files.filter(({ benchmark }) => benchmark.scorer !== null)
+  if (!judge && scored.every(({ benchmark }) => isJudgedUnder(benchmark, suite)))
     throw new Refusal(
       'unknown-benchmark',
-      `not scored: ${noJudge}: every benchmark that is installed needs one (${files.map(({ title }) => title).join(', ')})`,
+      `not scored: ${noJudge}: every benchmark that is installed needs one (${scored.map(({ title }) => title).join(', ')})`,
     )
   lease.check()
   await portal.prepared(slice, {
@@ -64,19 +75,30 @@ async function prepare(
     digest,
     shape,
     engine: { version: engineVersion, provider, precision },
+    means: [...shelf.means(relatives, judge != null)],
+    identities,
     benchmarks: files.map(installed),
   })
 }
 
 async function evaluate(
-  { portal, checkpoints, benchmarks, judge = null }: Workshop,
-  { slice, attempt, ...request }: ItemsSlice,
+  { portal, checkpoints, benchmarks, probes: shelf, judge = null }: Workshop,
+  { slice, attempt, encoder, backbone, ...request }: ItemsSlice,
   lease: Lease,
-  { signal, pushed }: Watch,
+  { signal, pushed, left }: Watch,
 ): Promise<boolean> {
+  await requireMeans(request, shelf, { encoder, backbone }, judge)
   const file = await benchmarks.edition(request.benchmark, request.edition)
   const checkpoint = await checkpoints.pinned(request.source, request.digest)
-  const batches = evaluateSlice(checkpoint, { ...request, file, probes, judge }, lease.check)
+  const lists = askedConditions({ ...request, probes, file }, checkpoint.shape)
+  const artifacts = await shelf.artifacts(file, lists)
+  const relatives = await shelf.relatives({ encoder, backbone })
+  const batches = evaluateSlice(
+    checkpoint,
+    { ...request, file, probes, judge, relatives, artifacts },
+    lease.check,
+    ({ secondsLeft }) => left(secondsLeft),
+  )
   for await (const batch of withoutVerdict(batches)) {
     await portal.outcomes(slice, { attempt, ...batch })
     pushed(batch.endItem - batch.firstItem)
@@ -84,6 +106,44 @@ async function evaluate(
   }
   await portal.complete(slice, { attempt })
   return true
+}
+
+/** Reads features of a benchmark's items and pushes what they are reduced to. */
+async function reduce(
+  { portal, checkpoints, benchmarks, probes: shelf, judge = null }: Workshop,
+  { slice, attempt, ...asked }: ReduceSlice,
+  lease: Lease,
+): Promise<boolean> {
+  await requireMeans(asked, shelf, asked, judge)
+  const file = await benchmarks.edition(asked.benchmark, asked.edition)
+  const reduction = probeById(asked.probe).reduction?.(asked.suite)
+  const { encoder } = await shelf.relatives({ encoder: asked.encoder, backbone: null })
+  if (!reduction || !encoder) throw new Error(`slice ${slice} asks for no reduction that is known`)
+  const checkpoint = await checkpoints.pinned(asked.source, asked.digest, true)
+  const result = await shelf.reduce({ reduction, file, checkpoint, encoder })
+  lease.check()
+  await portal.reduction(slice, { attempt, result })
+  await portal.complete(slice, { attempt })
+  return true
+}
+
+/** @throws WorkerLacks naming what the run was prepared with and is not here, or is another one here. */
+async function requireMeans(
+  { means, identities }: { readonly means: Means; readonly identities: Identities },
+  shelf: ProbeShelf,
+  declared: DeclaredRelatives,
+  judge: Judge | null,
+): Promise<void> {
+  const own = shelf.means(declared, judge !== null)
+  const lacking = means.filter(need => !own.includes(need))
+  if (lacking.length > 0)
+    throw new WorkerLacks(`this worker has no ${lacking.join(', no ')}, with which the run was prepared`)
+  const here = await shelf.identities(declared, judge)
+  for (const need of means)
+    if (need !== 'weights' && here[need] !== identities[need])
+      throw new WorkerLacks(
+        `${need} is ${here[need]} here, and the run was prepared with ${identities[need]}`,
+      )
 }
 
 /** A judge that is away, spent or closed to this worker is no verdict on the run: the slice is tried again. */

@@ -4,6 +4,7 @@ import type { ClaimedSlice } from '#lib/domain/work'
 import { storedItems } from './evaluate-slice'
 import { keepLease } from './lease'
 import { type Workshop, workOnSlice } from './work-on-slice'
+import { WorkerLacks } from './worker-lacks'
 
 export interface WorkerOptions extends Workshop {
   /** The worker's name, shown beside the slices it works on. */
@@ -23,6 +24,8 @@ export interface WorkerOptions extends Workshop {
 export interface SliceProgress {
   /** Items done and items in all. */
   set(done: number, total: number): void
+  /** How long the rest of the slice takes; null while that is not known. */
+  left?(seconds: number | null): void
   close(): void
 }
 
@@ -58,6 +61,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerTally> {
     }
   } finally {
     await checkpoints.close()
+    await options.probes.close()
   }
   return tally
 }
@@ -92,6 +96,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
       stored += items
       progress.set(stored, total)
     },
+    left: (seconds: number | null) => progress.left?.(seconds),
   }
   try {
     const finished = await workOnSlice(options, slice, lease, watch)
@@ -122,19 +127,25 @@ async function giveUp(
   const { checkpoints, report } = options
   const title = titleOf(slice)
   const message = error instanceof Error ? error.message : String(error)
-  const reason = error instanceof Refusal ? error.reason : 'worker-error'
+  const reason = reasonOf(error)
   if (reason === 'unauthorized') throw error
   if (reason === 'stale-attempt' || reason === 'portal-unreachable' || reason === 'not-found') {
     tally.dropped += 1
     report(`${title}: dropped: ${message}`)
     return
   }
-  const permanent = error instanceof Refusal
+  // What is too large for this machine may fit another one.
+  const permanent = error instanceof Refusal && error.reason !== 'checkpoint-too-large'
   // Whatever went wrong unexpectedly may have left the sessions in a bad state: load them anew next time.
-  if (!permanent) await checkpoints.close()
+  if (!permanent && reason === 'worker-error') await checkpoints.close()
   tally.failed += 1
   report(`${title}: ${permanent ? `refused, ${reason}` : 'failed'}: ${message}`)
   await tellFailure(options, slice, permanent, reason, message)
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return error.reason
+  return error instanceof WorkerLacks ? 'worker-lacks' : 'worker-error'
 }
 
 async function tellFailure(
@@ -155,7 +166,8 @@ async function tellFailure(
 
 function titleOf(slice: ClaimedSlice): string {
   const run = slice.run.slice(0, 8)
-  return slice.kind === 'prepare'
-    ? `run ${run}, prepare`
+  if (slice.kind === 'prepare') return `run ${run}, prepare`
+  return slice.kind === 'reduce'
+    ? `run ${run}, ${slice.probe} on ${slice.benchmark}`
     : `run ${run}, ${slice.benchmark} items ${slice.firstItem} to ${slice.endItem - 1}`
 }

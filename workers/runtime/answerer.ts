@@ -9,10 +9,12 @@ import type {
   GenerateRequest,
   Generation,
   HiddenStates,
+  PromptOutline,
+  Question,
   ScoreRequest,
   VisualTokens,
 } from './checkpoint'
-import type { Continued, Continuer } from './continuer'
+import type { Continued, Continuer, PromptToContinue } from './continuer'
 import type { Decoder } from './decoder'
 import { GreedyLoop } from './greedy-loop'
 import { LoopContinuer } from './loop-continuer'
@@ -46,20 +48,11 @@ export class Answerer {
         : new StepwiseContinuer(decoder, this.prompts, language.shape, parts)
   }
 
-  /** Answers all of them, those with prompts of one length side by side. */
+  /** Answers all of them, those alike in length and beginning side by side. */
   async generateAll(requests: readonly GenerateRequest[]): Promise<Generation[]> {
     const prompts = requests.map(request => this.prompts.of(request))
     const answers = await this.continuer.continueAll(
-      requests.map(
-        ({ visualTokens: visual, maxNewTokens, stopTexts = [], noise = [], unshared = false }, at) => ({
-          ids: prompts[at]?.ids ?? [],
-          visual,
-          maxNewTokens,
-          ends: ids => stopTexts.length > 0 && this.end(ids, stopTexts) !== null,
-          noise,
-          unshared,
-        }),
-      ),
+      requests.map((request, at) => this.toContinue(request, prompts[at]?.ids ?? [])),
     )
     return requests.flatMap((request, at) => {
       const [prompt, answer] = [prompts[at], answers[at]]
@@ -73,10 +66,14 @@ export class Answerer {
     return generation
   }
 
-  async scoreContinuations(request: ScoreRequest): Promise<ContinuationScore[]> {
-    const { ids } = this.prompts.of(request)
-    const continuations = request.continuations.map(text => this.prompts.continuationIds(request, text))
-    return this.continuer.score({ ids, visual: request.visualTokens }, continuations)
+  async scoreContinuations(request: ScoreRequest): Promise<readonly ContinuationScore[]> {
+    const { scores = [] } = await this.generate({ ...request, maxNewTokens: 0 })
+    return scores
+  }
+
+  /** @param pictures in the prompt. */
+  promptOutline(question: Question, pictures: number): PromptOutline {
+    return this.prompts.outline(question, pictures)
   }
 
   /** The ids of a question in the checkpoint's template. */
@@ -103,6 +100,16 @@ export class Answerer {
     this.continuer.forget()
   }
 
+  private toContinue(request: GenerateRequest, ids: readonly number[]): PromptToContinue {
+    const { visualTokens: visual, maxNewTokens, stopTexts = [], continuations = [] } = request
+    const { noise = [], resume = null, keep = false } = request
+    return {
+      ...{ ids, visual, maxNewTokens, noise, resume, keep },
+      ends: said => stopTexts.length > 0 && this.end(said, stopTexts) !== null,
+      continuations: continuations.map(text => this.prompts.continuationIds(request, text)),
+    }
+  }
+
   /** Where the first of the texts stands in the answer; null where none does. */
   private end(ids: readonly number[], texts: readonly string[]): number | null {
     const said = this.parts.tokenizer.decode(ids)
@@ -113,7 +120,7 @@ export class Answerer {
   private generation(
     request: GenerateRequest,
     prompt: Prompt,
-    { ids, stopped, logits }: Continued,
+    { ids, stopped, logits, scores }: Continued,
   ): Generation {
     if (!logits.every(Number.isFinite))
       throw new Refusal(
@@ -130,6 +137,7 @@ export class Answerer {
       generatedIds: ids,
       truncated: !stopped && end === null,
       ...(request.logits ? { logits: logits.slice() } : {}),
+      ...(request.continuations ? { scores } : {}),
     }
   }
 }

@@ -10,7 +10,7 @@ async function serve(task: ThreadTask): Promise<void> {
   const reply = (message: ThreadReply) => port.postMessage(message)
   try {
     const checkpoint = await openCheckpoint(task.directory, task.settings)
-    const { digest, shape, provider, precision } = checkpoint
+    const { digest, shape, provider, precision, costs } = checkpoint
     let turn: Promise<void> = Promise.resolve()
     port.on('message', (message: ThreadCall) => {
       turn = turn.then(async () => {
@@ -22,7 +22,7 @@ async function serve(task: ThreadTask): Promise<void> {
         if (message.method === 'close') port.close()
       })
     })
-    reply({ opened: { digest, shape, provider, precision } })
+    reply({ opened: { digest, shape, provider, precision, costs } })
   } catch (error) {
     reply({ call: null, error: sendError(error) })
     port.close()
@@ -31,6 +31,8 @@ async function serve(task: ThreadTask): Promise<void> {
 
 function perform(checkpoint: Checkpoint, call: ThreadCall): Promise<unknown> {
   switch (call.method) {
+    case 'promptOutline':
+      return checkpoint.promptOutline(...call.args)
     case 'encodeImage':
       return checkpoint.encodeImage(...call.args)
     case 'generate':

@@ -4,18 +4,13 @@ import { decoderIo, type LayerRange, type Taps } from '#workers/compiler/author-
 import type { LanguageModel } from '#workers/compiler/language-models/language-model'
 import { rotaryTable } from '#workers/compiler/layers/rope'
 import type { KeyValueCache, LayerCache } from './key-value-cache'
+import type { LayerNoise, NoiseByLayer } from './layer-noise'
 import { checkPromptMemory } from './memory'
-import { floats, outputOf } from './session'
+import { floats, outputOf, type Runner } from './session'
 
 /** A session that holds some layers. */
 export interface DecoderSession extends LayerRange {
-  readonly session: InferenceSession
-}
-
-/** What is added to the residual stream that enters a layer: [1 or batch, 1 or S, 1 or width], broadcast. */
-export interface LayerNoise {
-  readonly values: Float32Array
-  readonly dims: readonly [number, number, number]
+  readonly session: Runner
 }
 
 export interface Feed {
@@ -28,7 +23,7 @@ export interface Feed {
   /** The S positions; those after the cache. */
   readonly positions?: readonly number[]
   /** By the layer whose input they are added to; the number of layers means the final norm's. */
-  readonly noise?: ReadonlyMap<number, LayerNoise>
+  readonly noise?: NoiseByLayer
   /** Rows of the flattened [batch * S] whose logits are wanted; the last of every sequence. */
   readonly logitRows?: readonly number[]
   /** [groups, batch * S] weightings of the tokens; needed where the taps are pooled. */
@@ -80,7 +75,7 @@ export class Decoder {
       const last = part.to === shape.layers
       const outputs = await part.session.run({
         ...shared,
-        ...this.layerFeeds(part, feed, last),
+        ...this.layerFeeds(part, feed, hidden, last),
         [decoderIo.hidden]: new Tensor('float32', hidden, [cache.batch, count, shape.width]),
         ...(last ? { [decoderIo.logitRows]: logitRows(feed, cache.batch, count) } : {}),
       })
@@ -118,8 +113,14 @@ export class Decoder {
     return feeds
   }
 
-  private layerFeeds({ from, to }: LayerRange, { cache, noise }: Feed, last: boolean) {
-    const feeds = noiseFeeds(from, last ? to : to - 1, noise)
+  private layerFeeds(
+    { from, to }: LayerRange,
+    { cache, noise }: Feed,
+    entering: Float32Array,
+    last: boolean,
+  ) {
+    const end = last ? to : to - 1
+    const feeds = noiseFeeds(from, end, noise && known(noise, from, end, entering))
     for (let layer = from; layer < to; layer++) {
       const past = cache.layers[layer]
       if (!past) throw new Error(`the cache has no layer ${layer}`)
@@ -151,6 +152,27 @@ export function noiseFeeds(
     feeds[decoderIo.noise(layer)] = added ? new Tensor('float32', added.values, added.dims) : silence
   }
   return feeds
+}
+
+/**
+ * The noise of layers `from` to `last`, that one included; what is matched to a stream is matched to what enters the first.
+ * @throws Error where it is matched to a stream inside a session, which nobody sees.
+ */
+function known(
+  noise: NoiseByLayer,
+  from: number,
+  last: number,
+  entering: Float32Array,
+): ReadonlyMap<number, LayerNoise> {
+  const own = [...noise].filter(([layer]) => layer >= from && layer <= last)
+  return new Map(
+    own.map(([layer, one]) => {
+      if (typeof one !== 'function') return [layer, one]
+      if (layer !== from)
+        throw new Error(`noise matched to the stream at layer ${layer}, where no session begins`)
+      return [layer, one(entering)]
+    }),
+  )
 }
 
 /** Tapped hidden states among the outputs of layers [from, to). */

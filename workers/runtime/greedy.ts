@@ -1,12 +1,12 @@
 import type { Decoder } from './decoder'
-import { type KeyValueCache, pickSequences, stackCaches } from './key-value-cache'
+import { type KeyValueCache, pickSequences } from './key-value-cache'
 import type { Read } from './prefill'
 
 export interface GreedyLimits {
   readonly maxNewTokens: number
   readonly stopTokens: readonly number[]
   readonly vocabulary: number
-  /** Whether the ids of a sequence, by its place among the reads, are the end of its answer. */
+  /** Whether the ids of a sequence, by its place among them, are the end of its answer. */
   ends(sequence: number, ids: readonly number[]): boolean
   /** The embedding of a token, [width]. */
   embed(id: number): Float32Array
@@ -27,14 +27,10 @@ interface Sequence {
  * The most likely token, again and again, until a stop id or the limit. Prompts of one length are continued side by
  * side, which reads the weights once for all; a sequence that has stopped leaves the batch.
  */
-export async function greedy(
-  decoder: Decoder,
-  reads: readonly Read[],
-  limits: GreedyLimits,
-): Promise<Greedy[]> {
-  const sequences = reads.map((): Sequence => ({ ids: [], stopped: false }))
+export async function greedy(decoder: Decoder, read: Read, limits: GreedyLimits): Promise<Greedy[]> {
+  const sequences = read.logits.map((): Sequence => ({ ids: [], stopped: false }))
   let active = sequences.map((_, index) => index)
-  let next = reads.map(({ logits }) => largest(logits))
+  let next = read.logits.map(largest)
   let cache: KeyValueCache | null = null
   for (let count = 0; count < limits.maxNewTokens; count++) {
     const going = active.flatMap((sequence, row) => {
@@ -50,8 +46,7 @@ export async function greedy(
     })
     if (going.length === 0 || count + 1 === limits.maxNewTokens) break
     const rows = going.map(({ row }) => row)
-    cache ??= stackCaches(reads.map(read => read.cache))
-    if (going.length < active.length) cache = pickSequences(cache, rows)
+    cache = pickSequences(cache ?? read.cache(), rows)
     active = going.map(({ sequence }) => sequence)
     const fed = await decoder.feed({ hidden: concatenate(going.map(({ id }) => limits.embed(id))), cache })
     cache = fed.cache

@@ -20,6 +20,11 @@ export function emptyCache({ layers, keyValueHeads, headWidth }: DecoderShape, b
   return { batch, length: 0, layers: Array.from({ length: layers }, () => ({ key: none(), value: none() })) }
 }
 
+/** Bytes of the keys and values of a sequence. */
+export function cacheBytes({ layers, keyValueHeads, headWidth }: DecoderShape, length: number): number {
+  return 2 * 4 * layers * keyValueHeads * headWidth * length
+}
+
 /** Sequences of one length side by side, in order. */
 export function stackCaches(caches: readonly KeyValueCache[]): KeyValueCache {
   const [first] = caches
@@ -36,17 +41,37 @@ export function stackCaches(caches: readonly KeyValueCache[]): KeyValueCache {
 
 /** The sequences that are named, in that order. @param rows indices into the batch, repeats allowed. */
 export function pickSequences(cache: KeyValueCache, rows: readonly number[]): KeyValueCache {
-  const pick = (tensor: Tensor) => {
-    const data = floats(tensor)
-    const size = data.length / cache.batch
-    const out = new Float32Array(size * rows.length)
-    rows.forEach((row, at) => {
-      out.set(data.subarray(row * size, (row + 1) * size), at * size)
-    })
-    return new Tensor('float32', out, [rows.length, ...tensor.dims.slice(1)])
-  }
-  const layers = cache.layers.map(({ key, value }) => ({ key: pick(key), value: pick(value) }))
+  if (rows.length === cache.batch && rows.every((row, at) => row === at)) return cache
+  const layers = cache.layers.map(({ key, value }) => ({ key: pick(key, rows), value: pick(value, rows) }))
   return { batch: rows.length, length: cache.length, layers }
+}
+
+/** The first `length` tokens of the only sequence, `batch` times. */
+export function repeatStart({ key, value }: LayerCache, length: number, batch: number): LayerCache {
+  return { key: startOf(key, length, batch), value: startOf(value, length, batch) }
+}
+
+function startOf(tensor: Tensor, length: number, batch: number): Tensor {
+  const [, heads = 0, tokens = 0, width = 0] = tensor.dims
+  if (batch === 1 && length === tokens) return tensor
+  const data = floats(tensor)
+  const out = new Float32Array(batch * heads * length * width)
+  for (let head = 0; head < heads; head++) {
+    const part = data.subarray(head * tokens * width, (head * tokens + length) * width)
+    for (let sequence = 0; sequence < batch; sequence++)
+      out.set(part, (sequence * heads + head) * length * width)
+  }
+  return new Tensor('float32', out, [batch, heads, length, width])
+}
+
+function pick(tensor: Tensor, rows: readonly number[]): Tensor {
+  const data = floats(tensor)
+  const size = data.length / (tensor.dims[0] ?? 1)
+  const out = new Float32Array(size * rows.length)
+  rows.forEach((row, at) => {
+    out.set(data.subarray(row * size, (row + 1) * size), at * size)
+  })
+  return new Tensor('float32', out, [rows.length, ...tensor.dims.slice(1)])
 }
 
 function stack(tensors: readonly Tensor[]): Tensor {

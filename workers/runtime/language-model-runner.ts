@@ -1,5 +1,5 @@
 import type { CheckpointDigest } from '#lib/domain/checkpoint'
-import type { ContinuationScore, Generation, HiddenStates } from './checkpoint'
+import type { Answering, ContinuationScore, Generation, HiddenStates } from './checkpoint'
 import type { LanguageModelShape } from './compile-language-model'
 
 export interface TextRequest {
@@ -16,8 +16,8 @@ export interface TextScoreRequest {
   readonly continuations: readonly string[]
 }
 
-/** A language model that is loaded and answers. */
-export interface LanguageModelRunner {
+/** A language model that is loaded and answers. Questions to it have no pictures. */
+export interface LanguageModelRunner extends Answering {
   readonly digest: CheckpointDigest
   readonly shape: LanguageModelShape
   /** The class of execution provider, e.g. `cpu`. */

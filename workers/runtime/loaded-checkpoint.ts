@@ -17,11 +17,14 @@ import type {
   GenerateRequest,
   Generation,
   HiddenStates,
+  PromptOutline,
+  Question,
   ScoreRequest,
   TokenSpan,
   VisualTokens,
 } from './checkpoint'
 import type { Decoder } from './decoder'
+import type { EngineCosts } from './engine-costs'
 import type { GreedyLoop } from './greedy-loop'
 import type { Vision } from './vision'
 
@@ -29,6 +32,7 @@ export interface LoadedParts {
   readonly digest: CheckpointDigest
   readonly shape: CheckpointShape
   readonly dialect: Dialect
+  readonly costs: EngineCosts
   readonly compiled: CompiledCheckpoint
   readonly vision: Vision
   readonly decoder: Decoder | GreedyLoop
@@ -66,8 +70,20 @@ export class LoadedCheckpoint implements Checkpoint {
     return this.parts.dialect.precision
   }
 
+  get costs(): EngineCosts {
+    return this.parts.costs
+  }
+
   visualTokenLayout(size: ImageSize, images = 1): VisualTokenLayout {
     return this.parts.compiled.packing(size, images).layout
+  }
+
+  towerPasses(size: ImageSize, images = 1): number {
+    return this.parts.compiled.packing(size, images).tiles
+  }
+
+  async promptOutline(question: Question, pictures: number): Promise<PromptOutline> {
+    return this.answerer.promptOutline(question, pictures)
   }
 
   async encodeImage(image: RgbImage, images = 1): Promise<VisualTokens> {

@@ -1,8 +1,16 @@
 import type { CheckpointDigest } from '#lib/domain/checkpoint'
 import type { Dialect } from '#workers/compiler/dialect'
 import { Answerer, type AnswererParts } from './answerer'
-import type { ContinuationScore, Generation, HiddenStates } from './checkpoint'
+import type {
+  ContinuationScore,
+  GenerateRequest,
+  Generation,
+  HiddenStates,
+  PromptOutline,
+  Question,
+} from './checkpoint'
 import type { LanguageModelShape } from './compile-language-model'
+import type { EngineCosts } from './engine-costs'
 import type { LanguageModelRunner, TextRequest, TextScoreRequest } from './language-model-runner'
 import { noTokens } from './prompts'
 
@@ -10,6 +18,7 @@ export interface LoadedLanguageModelParts extends Omit<AnswererParts, 'imageToke
   readonly digest: CheckpointDigest
   readonly shape: LanguageModelShape
   readonly dialect: Dialect
+  readonly costs: EngineCosts
 }
 
 /** A language model on ONNX Runtime, answering greedily. */
@@ -36,6 +45,18 @@ export class LoadedLanguageModel implements LanguageModelRunner {
     return this.parts.dialect.precision
   }
 
+  get costs(): EngineCosts {
+    return this.parts.costs
+  }
+
+  async promptOutline(question: Question, pictures: number): Promise<PromptOutline> {
+    return this.answerer.promptOutline(question, pictures)
+  }
+
+  generateAll(requests: readonly GenerateRequest[]): Promise<Generation[]> {
+    return this.answerer.generateAll(requests)
+  }
+
   generate({ prompt, ...request }: TextRequest): Promise<Generation> {
     return this.answerer.generate({ ...request, question: prompt, visualTokens: [] })
   }
@@ -55,6 +76,7 @@ export class LoadedLanguageModel implements LanguageModelRunner {
   }
 
   async close(): Promise<void> {
+    this.answerer.forget()
     this.parts.embeddings.close()
     await this.parts.decoder.release()
   }

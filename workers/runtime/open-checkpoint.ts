@@ -2,9 +2,11 @@ import type { Taps } from '#workers/compiler/author-decoder'
 import type { Precision, Provider } from '#workers/compiler/dialect'
 import { RowReader, readTensor } from '#workers/safetensors/read-rows'
 import type { Checkpoint } from './checkpoint'
-import { checkRunnable, compileCheckpoint } from './compile-checkpoint'
+import { checkRunnable, compileCheckpoint, type PreparedCheckpoint } from './compile-checkpoint'
 import { digestCheckpoint } from './digest'
+import { checkpointCosts } from './engine-costs'
 import { LoadedCheckpoint } from './loaded-checkpoint'
+import { activationsStay } from './memory'
 import { openLanguage, openVision, threadsFor } from './open-parts'
 import { openText } from './open-text'
 import { tryProvider } from './session'
@@ -39,20 +41,18 @@ export async function openCheckpoint(directory: string, settings: OpenOptions): 
   const { tokenizer, chatTemplate } = openText(files)
   const options = { provider, threads: settings.threads ?? threadsFor(shape) }
   const digest = await digestCheckpoint(directory, tensors.files, settings.digestMemory)
-  const decoder = await openLanguage(
-    prepared.decoder,
-    tensors.folder,
-    compiled.language,
-    dialect,
-    taps,
-    options,
-  )
+  const arena = keepsActivations(prepared)
+  const decoder = await openLanguage(prepared.decoder, tensors.folder, compiled.language, dialect, taps, {
+    ...options,
+    arena,
+  })
   const vision = await openVision(prepared, options)
   const embeddings = new RowReader(tensors.folder, prepared.embedding)
   return new LoadedCheckpoint({
     digest,
     shape,
     dialect,
+    costs: checkpointCosts(prepared, { dialect, taps }),
     compiled,
     vision,
     decoder,
@@ -67,4 +67,13 @@ export async function openCheckpoint(directory: string, settings: OpenOptions): 
       await decoder.release()
     },
   })
+}
+
+/** In pixels: what is cut into tiles is cut into many. */
+const largePicture = { width: 1344, height: 1008 }
+
+/** Whether the sessions of the language model may keep the memory of a large picture's activations between runs. */
+export function keepsActivations({ decoder, compiled }: PreparedCheckpoint): boolean {
+  const graphs = decoder.map(({ graph }) => graph)
+  return activationsStay(graphs, compiled.packing(largePicture, 1).layout.count)
 }

@@ -2,6 +2,7 @@ import { RowReader } from '#workers/safetensors/read-rows'
 import { checkRunnable } from './compile-checkpoint'
 import { compileLanguageModel } from './compile-language-model'
 import { digestCheckpoint } from './digest'
+import { languageCosts } from './engine-costs'
 import type { LanguageModelRunner } from './language-model-runner'
 import { LoadedLanguageModel } from './loaded-language-model'
 import type { OpenOptions } from './open-checkpoint'
@@ -31,6 +32,7 @@ export async function openLanguageModel(
     digest,
     shape,
     dialect,
+    costs: languageCosts(prepared.decoder, language, { dialect, taps }),
     language,
     stopTokens,
     decoder,

@@ -1,31 +1,31 @@
 import type { DecoderShape } from '#workers/compiler/language-models/language-model'
-import type { HiddenNoise, VisualTokens } from './checkpoint'
-import type { Decoder, Fed, LayerNoise } from './decoder'
-import { emptyCache, type KeyValueCache } from './key-value-cache'
+import type { ReadingPlace } from './checkpoint'
+import type { PromptToRead } from './continuer'
+import type { Decoder, Fed } from './decoder'
+import { KeptPrompt } from './kept-prompt'
+import { emptyCache, type KeyValueCache, stackCaches } from './key-value-cache'
+import { spreadNoise } from './layer-noise'
 import type { Prompts } from './prompts'
 
-/** A prompt that has been read: the logits of its last token, and its keys and values. */
-export type Read = Pick<Fed, 'logits' | 'cache'>
-
-/** A prompt up to its last visual token: what every question about one picture shares. */
-interface SharedPrefix {
-  readonly visual: VisualTokens
-  readonly ids: readonly number[]
-  /** Null until a second question about the same picture shows that it is worth keeping. */
-  readonly cache: KeyValueCache | null
+/** Prompts that have been read side by side. */
+export interface Read {
+  /** [vocabulary] each, of its last token. */
+  readonly logits: readonly Float32Array[]
+  /** Their keys and values, put side by side where somebody needs them. */
+  cache(): KeyValueCache
 }
 
-/** A prompt that was read without noise, so that noise at a layer starts from what entered it. */
-interface CleanRun {
-  readonly visual: readonly VisualTokens[]
-  readonly ids: readonly number[]
-  readonly fed: Fed
-}
+/** Tokens that are read at once: more of them gain nothing, and take memory. */
+const tokensAtOnce = 512
 
-/** Reads prompts, computing only what an earlier one does not have in common with it. */
+const beginning: ReadingPlace = { layer: 0, token: 0 }
+
+/**
+ * Reads prompts, computing only what the kept one does not have in common with them: a decoder is causal and its layers
+ * are ordered, so that nothing before the first token, or below the first layer, in which two prompts differ can differ.
+ */
 export class Prefill {
-  private prefix: SharedPrefix | null = null
-  private clean: CleanRun | null = null
+  private kept: KeptPrompt | null = null
 
   constructor(
     private readonly decoder: Decoder,
@@ -34,103 +34,90 @@ export class Prefill {
     private readonly imageToken: number,
   ) {}
 
-  /** Reads a prompt whole. */
-  alone(
-    ids: readonly number[],
-    visual: readonly VisualTokens[],
-    noise: readonly HiddenNoise[] = [],
-  ): Promise<Fed> {
-    const hidden = this.prompts.embed(ids, visual)
-    return this.decoder.feed({
-      hidden,
-      cache: emptyCache(this.shape),
-      noise: spreadNoise(noise, ids.length, this.shape.width),
-    })
-  }
-
-  /**
-   * Causal attention: nothing after the last visual token can change what stands before it, so that is kept from the
-   * second question about a picture on. The first one is fed whole.
-   */
-  async shared(ids: readonly number[], visual: readonly VisualTokens[]): Promise<Read> {
-    const [only] = visual
-    const end = ids.lastIndexOf(this.imageToken) + 1
-    // Where nothing follows the picture, nothing is left to be fed after it.
-    if (visual.length !== 1 || !only || end === ids.length) return this.alone(ids, visual)
-    const head = ids.slice(0, end)
-    if (!this.prefix || !same(this.prefix.visual, only) || !equal(this.prefix.ids, head)) {
-      this.prefix = { visual: only, ids: head, cache: null }
-      return this.alone(ids, visual)
+  /** @param prompts of one length, which begin at one place; one that is kept is alone. */
+  async read(prompts: readonly PromptToRead[]): Promise<Read> {
+    const [first] = prompts
+    if (!first) throw new Error('no prompt to read')
+    const place = this.placeOf(first)
+    for (const prompt of prompts) this.check(prompt, place)
+    const count = first.ids.length - place.token
+    const size = Math.max(1, Math.floor(tokensAtOnce / count))
+    const logits: Float32Array[] = []
+    const caches: KeyValueCache[] = []
+    for (let at = 0; at < prompts.length; at += size) {
+      const group = prompts.slice(at, at + size)
+      const fed = await this.feed(group, place)
+      caches.push(fed.cache)
+      const { vocabulary } = this.shape
+      logits.push(...group.map((_, row) => fed.logits.subarray(row * vocabulary, (row + 1) * vocabulary)))
+      if (first.keep) this.keep(first, place, fed)
     }
-    const cache = this.prefix.cache ?? (await this.alone(head, visual)).cache
-    this.prefix = { visual: only, ids: head, cache }
-    return this.decoder.feed({ hidden: this.prompts.embed(ids.slice(end), []), cache })
-  }
-
-  /** Layers are ordered: below the first noisy one the run is the clean one, which is kept for the next noise. */
-  async disturbed(
-    ids: readonly number[],
-    visual: readonly VisualTokens[],
-    noise: readonly HiddenNoise[],
-  ): Promise<Read> {
-    const first = Math.min(...noise.map(({ layer }) => layer))
-    const from = Math.max(...this.decoder.starts.filter(start => start <= first))
-    if (from === 0) return this.alone(ids, visual, noise)
-    const clean = await this.cleanRun(ids, visual)
-    const hidden = clean.entering.get(from)
-    if (!hidden) throw new Error(`nothing entered layer ${from}`)
-    const empty = emptyCache(this.shape)
-    const layers = [...clean.cache.layers.slice(0, from), ...empty.layers.slice(from)]
-    const cache = { ...empty, layers }
-    return this.decoder.feed({ hidden, cache, from, noise: spreadNoise(noise, ids.length, this.shape.width) })
+    let stacked: KeyValueCache | null = null
+    return {
+      logits,
+      cache() {
+        stacked ??= stackCaches(caches)
+        return stacked
+      },
+    }
   }
 
   forget(): void {
-    this.prefix = null
-    this.clean = null
+    this.kept = null
   }
 
-  private async cleanRun(ids: readonly number[], visual: readonly VisualTokens[]): Promise<Fed> {
-    const { clean } = this
-    const known =
-      clean &&
-      equal(clean.ids, ids) &&
-      clean.visual.length === visual.length &&
-      clean.visual.every((one, at) => visual[at] && same(one, visual[at]))
-    if (known) return clean.fed
-    const fed = await this.alone(ids, visual)
-    this.clean = { visual, ids, fed }
-    return fed
+  /** Where the sessions allow a prompt to begin. */
+  private placeOf({ resume }: PromptToRead): ReadingPlace {
+    if (!resume) return beginning
+    return { ...resume, layer: Math.max(...this.decoder.starts.filter(start => start <= resume.layer)) }
   }
-}
 
-/** Noise by layer, [1, S, width] with nothing outside its spans. Several spans of one layer are summed. */
-export function spreadNoise(
-  noise: readonly HiddenNoise[],
-  tokens: number,
-  width: number,
-): ReadonlyMap<number, LayerNoise> {
-  const layers = new Map<number, LayerNoise>()
-  for (const { layer, first, rows } of noise) {
-    if (first < 0 || first * width + rows.length > tokens * width || rows.length % width !== 0)
-      throw new RangeError(
-        `noise of ${rows.length / width} tokens from ${first} on, in a prompt of ${tokens}`,
+  /** @throws Error where a prompt is not what it is said to be: what was read of another one would be taken for its own. */
+  private check(prompt: PromptToRead, place: ReadingPlace): void {
+    if (prompt.keep && prompt.noise.length > 0) throw new Error('a prompt with noise is not kept')
+    if (!prompt.resume) return
+    if (!this.kept) throw new Error('there is no kept prompt to go on from')
+    const difference =
+      place.token >= prompt.ids.length ? 'its length' : this.kept.difference(prompt, prompt.resume)
+    if (difference !== null)
+      throw new Error(
+        `a prompt cannot go on from layer ${prompt.resume.layer}, token ${prompt.resume.token}: it differs in ${difference}`,
       )
-    const values = layers.get(layer)?.values ?? new Float32Array(tokens * width)
-    rows.forEach((value, at) => {
-      values[first * width + at] = (values[first * width + at] ?? 0) + value
-    })
-    layers.set(layer, { values, dims: [1, tokens, width] })
   }
-  return layers
-}
 
-function same(a: VisualTokens, b: VisualTokens): boolean {
-  return a === b || equal(a.rows, b.rows)
-}
+  private feed(group: readonly PromptToRead[], place: ReadingPlace): Promise<Fed> {
+    const { width } = this.shape
+    const count = (group[0]?.ids.length ?? 0) - place.token
+    const { kept } = this
+    const hidden = new Float32Array(group.length * count * width)
+    group.forEach(({ ids, visual }, at) => {
+      const own =
+        kept && place.layer > 0 ? kept.stream(place, width) : this.prompts.embed(ids, visual, place.token)
+      hidden.set(own, at * count * width)
+    })
+    return this.decoder.feed({
+      hidden,
+      cache:
+        kept && group[0]?.resume ? kept.before(place, group.length) : emptyCache(this.shape, group.length),
+      from: place.layer,
+      noise: spreadNoise(
+        group.map(({ noise }) => noise),
+        { first: place.token, count, width },
+      ),
+    })
+  }
 
-function equal<T extends ArrayLike<number>>(a: T, b: T): boolean {
-  if (a.length !== b.length) return false
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
-  return true
+  /** The streams before the place a prompt began at are those of the one kept so far. */
+  private keep({ ids, visual }: PromptToRead, { token }: ReadingPlace, { cache, entering }: Fed): void {
+    const { width } = this.shape
+    const earlier = this.kept
+    const whole = [...entering].map(([layer, stream]) => {
+      if (!earlier || token === 0) return [layer, stream] as const
+      const joined = new Float32Array(token * width + stream.length)
+      joined.set(earlier.stream({ layer, token: 0 }, width).subarray(0, token * width))
+      joined.set(stream, token * width)
+      return [layer, joined] as const
+    })
+    this.kept = new KeptPrompt({ ids, visual }, cache, new Map(whole), this.imageToken)
+  }
 }

@@ -1,8 +1,7 @@
 import { Refusal } from '#lib/domain/refusal'
 import type { RowReader } from '#workers/safetensors/read-rows'
-import type { ChatTemplate } from '#workers/text/chat-template'
-import type { TextTokenizer } from '#workers/text/tokenizer'
-import type { Asked, VisualTokens } from './checkpoint'
+import type { Asked, PromptOutline, Question, VisualTokens } from './checkpoint'
+import { type Renderer, type RendererParts, renderer } from './renderer'
 
 /** A question in the checkpoint's own template, one image id per visual token. */
 export interface Prompt {
@@ -10,33 +9,25 @@ export interface Prompt {
   readonly ids: readonly number[]
 }
 
-interface Rendered {
-  readonly text: string
-  readonly ids: readonly number[]
-}
-
-export interface PromptParts {
-  readonly tokenizer: TextTokenizer
-  readonly chatTemplate: ChatTemplate
+export interface PromptParts extends RendererParts {
   readonly embeddings: RowReader
   /** What every row of the table is multiplied by. */
   readonly embeddingScale: number
   readonly imageToken: number
 }
 
-/** Prompts kept: an item asks the same two, with and without its picture, under every condition. */
-const keptPrompts = 64
-
 /** From questions to token ids and embeddings. */
 export class Prompts {
-  private readonly rendered = new Map<string, Rendered>()
+  private readonly render: Renderer
 
-  constructor(private readonly parts: PromptParts) {}
+  constructor(private readonly parts: PromptParts) {
+    this.render = renderer(parts)
+  }
 
   /** @throws Refusal `bad-chat-template` where the prompt has not one place for each picture; see `noTokens`. */
   of(asked: Asked): Prompt {
     const { visualTokens } = asked
-    const { text, ids } = this.render(asked)
+    const { text, ids } = this.render(asked, visualTokens.length)
     const { imageToken } = this.parts
     const places = ids.filter(id => id === imageToken).length
     if (places !== visualTokens.length)
@@ -52,26 +43,34 @@ export class Prompts {
     return { text, ids: expanded }
   }
 
+  /** @param pictures in the prompt. */
+  outline(question: Question, pictures: number): PromptOutline {
+    return { ...this.render(question, pictures), imageToken: this.parts.imageToken }
+  }
+
   /** Ids that a text adds where it follows the prompt. */
   continuationIds(asked: Asked, continuation: string): number[] {
-    const { text, ids } = this.render(asked)
+    const { text, ids } = this.render(asked, asked.visualTokens.length)
     return this.parts.tokenizer.encode(text + continuation).slice(ids.length)
   }
 
-  /** [ids.length, width]: rows of the embedding table, and the visual tokens in the places of the image ids. */
-  embed(ids: readonly number[], visual: readonly VisualTokens[]): Float32Array {
+  /**
+   * The tokens from `first` on, [ids.length - first, width]: rows of the embedding table, and the visual tokens in the
+   * places of the image ids.
+   */
+  embed(ids: readonly number[], visual: readonly VisualTokens[], first = 0): Float32Array {
     const { embeddings, imageToken } = this.parts
     const { width } = embeddings
-    const out = new Float32Array(ids.length * width)
+    const out = new Float32Array((ids.length - first) * width)
     let image = 0
     let row = 0
     ids.forEach((id, at) => {
       const current = visual[image]
       if (id !== imageToken || !current) {
-        out.set(this.row(id), at * width)
+        if (at >= first) out.set(this.row(id), (at - first) * width)
         return
       }
-      out.set(current.rows.subarray(row * width, (row + 1) * width), at * width)
+      if (at >= first) out.set(current.rows.subarray(row * width, (row + 1) * width), (at - first) * width)
       row += 1
       if (row === current.layout.count) {
         image += 1
@@ -90,18 +89,6 @@ export class Prompts {
       )
     const row = embeddings.row(id)
     return embeddingScale === 1 ? row : row.map(value => value * embeddingScale)
-  }
-
-  private render({ question, visualTokens, raw = false }: Asked): Rendered {
-    const images = visualTokens.length
-    const key = `${raw ? 'raw' : images} ${question}`
-    const known = this.rendered.get(key)
-    if (known) return known
-    if (this.rendered.size >= keptPrompts) this.rendered.clear()
-    const text = raw ? question : this.parts.chatTemplate(question, images)
-    const made = { text, ids: this.parts.tokenizer.encode(text) }
-    this.rendered.set(key, made)
-    return made
   }
 }
 

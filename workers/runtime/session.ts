@@ -34,12 +34,20 @@ export async function tryProvider(provider: Provider, precision: Precision = 'fp
   }
 }
 
+/** A session, as much of it as is used. */
+export interface Runner {
+  run(feeds: InferenceSession.FeedsType): Promise<InferenceSession.ReturnType>
+  release(): Promise<void>
+}
+
 export interface SessionOptions {
   readonly provider: Provider
   /** Intra-op threads. */
   readonly threads: number
   /** Where the time of every operator is written when the session is released: a path without an ending. */
   readonly profile?: string
+  /** Whether a session keeps the memory of its activations between runs; each has its own. Left out: it does. */
+  readonly arena?: boolean
   /** Refuse rather than leave an operator to the CPU. Real graphs do: it computes their shapes. */
   readonly wholly?: boolean
 }
@@ -51,7 +59,7 @@ export interface SessionOptions {
 export async function openSession(
   graph: Graph,
   folder: string,
-  { provider, threads, profile, wholly = false }: SessionOptions,
+  { provider, threads, profile, arena = true, wholly = false }: SessionOptions,
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(writeModel(graph), {
@@ -60,6 +68,7 @@ export async function openSession(
       logSeverityLevel: 4,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      enableCpuMemArena: arena,
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
       extra: {
         session: {

@@ -1,6 +1,7 @@
 import type { CheckpointDigest, CheckpointShape } from '#lib/domain/checkpoint'
 import { Refusal, type RefusalReason } from '#lib/domain/refusal'
 import type { Checkpoint } from './checkpoint'
+import type { EngineCosts } from './engine-costs'
 import type { OpenOptions } from './open-checkpoint'
 
 /** What a thread is started with. */
@@ -11,6 +12,7 @@ export interface ThreadTask {
 
 /** Methods of a checkpoint that run in its thread. */
 export type ThreadMethod =
+  | 'promptOutline'
   | 'encodeImage'
   | 'generate'
   | 'generateAll'
@@ -32,6 +34,7 @@ export interface Opened {
   readonly shape: CheckpointShape
   readonly provider: string
   readonly precision: string
+  readonly costs: EngineCosts
 }
 
 /** An error as it crosses between threads, which would make a plain error of a refusal. */

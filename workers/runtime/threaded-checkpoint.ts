@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { RgbImage } from '#lib/domain/rgb-image'
-import type { ImageSize, VisualTokenLayout } from '#lib/domain/visual-tokens'
+import type { ImageSize } from '#lib/domain/visual-tokens'
+import type { CompiledCheckpoint } from '#workers/compiler/families/family'
 import { familyOf, readModelFiles } from '#workers/compiler/read-config'
-import type { Asked, Checkpoint, GenerateRequest, ScoreRequest, TokenSpan } from './checkpoint'
+import type { Asked, Checkpoint, GenerateRequest, Question, ScoreRequest, TokenSpan } from './checkpoint'
 import type { OpenOptions } from './open-checkpoint'
 import {
   type Opened,
@@ -12,7 +13,6 @@ import {
   type ThreadTask,
 } from './thread-messages'
 
-type LayoutOf = (size: ImageSize, images: number) => VisualTokenLayout
 type Result<Method extends ThreadMethod> = Awaited<ReturnType<Checkpoint[Method]>>
 
 interface Waiting {
@@ -40,7 +40,7 @@ export async function openThreadedCheckpoint(directory: string, settings: OpenOp
     worker.once('error', reject)
     worker.once('exit', code => reject(new Error(`the checkpoint's thread ended with code ${code}`)))
   })
-  return new ThreadedCheckpoint(worker, opened, (size, images) => packing(size, images).layout)
+  return new ThreadedCheckpoint(worker, opened, packing)
 }
 
 class ThreadedCheckpoint implements Checkpoint {
@@ -51,7 +51,7 @@ class ThreadedCheckpoint implements Checkpoint {
   constructor(
     private readonly worker: Worker,
     private readonly opened: Opened,
-    private readonly layoutOf: LayoutOf,
+    private readonly packing: CompiledCheckpoint['packing'],
   ) {
     worker.on('message', (reply: ThreadReply) => this.receive(reply))
     worker.on('error', error => this.end(error instanceof Error ? error : new Error(String(error))))
@@ -74,8 +74,20 @@ class ThreadedCheckpoint implements Checkpoint {
     return this.opened.precision
   }
 
+  get costs() {
+    return this.opened.costs
+  }
+
   visualTokenLayout(size: ImageSize, images = 1) {
-    return this.layoutOf(size, images)
+    return this.packing(size, images).layout
+  }
+
+  towerPasses(size: ImageSize, images = 1) {
+    return this.packing(size, images).tiles
+  }
+
+  promptOutline(question: Question, pictures: number) {
+    return this.call('promptOutline', [question, pictures])
   }
 
   encodeImage(image: RgbImage, images?: number) {

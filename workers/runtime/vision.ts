@@ -1,11 +1,11 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node'
-import { floats, outputOf } from './session'
+import { Tensor } from 'onnxruntime-node'
+import { floats, outputOf, type Runner } from './session'
 
 /** The vision tower and the projector in one session. */
 export class Vision {
   /** @param side of the square input in pixels. */
   constructor(
-    private readonly session: InferenceSession,
+    private readonly session: Runner,
     readonly side: number,
   ) {}
 

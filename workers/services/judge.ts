@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Judge, JudgeRequest } from '#lib/domain/judge'
 import { Refusal } from '#lib/domain/refusal'
-import { JudgeBudget, type JudgeUsage, type SpendCaps, type Spent } from './judge-budget'
-import { JudgeCache, questionHash } from './judge-cache'
-import { callJudge, type JudgeAnswer, type JudgeEndpoint, JudgeFailure } from './judge-call'
-import { openLanes } from './judge-lanes'
-import { judgePauseMs, longestPauseMs } from './judge-pause'
+import { readEndpointAddress } from './endpoint-address'
+import { callJudge, type JudgeAnswer, JudgeFailure } from './judge-call'
+import { keepAnswers, questionName } from './kept-answers'
+import { openLanes } from './lanes'
+import { openPatience } from './patience'
+import { SpendBudget, type SpendCaps, type Spent, type TokenUsage } from './spend-budget'
 
 export interface JudgeSettings {
   /** Base of an OpenAI-compatible interface: `{url}/chat/completions` is asked. */
@@ -48,8 +50,14 @@ export interface ServedJudge extends Judge {
   spent(): Spent
 }
 
-/** Questions in a row that failed in spite of their retries before the judge counts as unreachable. */
-const mostFailedInRow = 8
+const keptAnswer = z.object({
+  text: z.string(),
+  model: z.string(),
+  finishReason: z.string().nullable(),
+  usage: z
+    .object({ promptTokens: z.int().nonnegative(), completionTokens: z.int().nonnegative() })
+    .nullable(),
+})
 
 /** Thousands of questions may come at once, and a process may open a thousand files or so. */
 const mostFilesOpen = 64
@@ -58,18 +66,28 @@ const mostFilesOpen = 64
 export function openJudge(settings: JudgeSettings): ServedJudge {
   const { model, retries, timeoutMs, concurrency, caps } = settings
   const { wait = sleep, random = Math.random, deadline = AbortSignal.timeout } = settings
-  const endpoint = readEndpoint(settings)
-  const cache = new JudgeCache(settings.cacheFolder)
-  const budget = new JudgeBudget(caps)
+  const endpoint = { ...readEndpointAddress('judge', settings, 'chat/completions'), model }
+  const cache = keepAnswers(settings.cacheFolder, keptAnswer)
+  const budget = new SpendBudget(caps, { what: 'judge', spent: 'judge-spent' })
   const inLane = openLanes(concurrency)
   const whileReading = openLanes(mostFilesOpen)
+  const patiently = openPatience({
+    retries,
+    wait,
+    random,
+    unreachable: failedInRow =>
+      new Refusal(
+        'judge-unreachable',
+        `${endpoint.url.host} failed ${failedInRow} questions in a row, each ${retries + 1} times; no more are asked`,
+      ),
+    retold: (message, cause) => new JudgeFailure(message, { passing: cause.passing }, { cause }),
+  })
   const underWay = new Map<string, Promise<ServedReply>>()
-  let failedInRow = 0
 
   async function callOnce(question: JudgeRequest): Promise<JudgeAnswer> {
     const reservation = await budget.reserve(mostUsage(question))
     // Where the call throws anything else than what a judge's answer calls for, nothing was asked.
-    let usage: JudgeUsage | null = { promptTokens: 0, completionTokens: 0 }
+    let usage: TokenUsage | null = { promptTokens: 0, completionTokens: 0 }
     try {
       const answer = await callJudge(endpoint, question, deadline(timeoutMs))
       usage = answer.usage
@@ -82,45 +100,22 @@ export function openJudge(settings: JudgeSettings): ServedJudge {
     }
   }
 
-  async function callPatiently(question: JudgeRequest): Promise<JudgeAnswer> {
-    for (let failures = 1; ; failures++) {
-      if (failedInRow >= mostFailedInRow)
-        throw new Refusal(
-          'judge-unreachable',
-          `${endpoint.url.host} failed ${failedInRow} questions in a row, each ${retries + 1} times; no more are asked`,
-        )
-      try {
-        const answer = await callOnce(question)
-        failedInRow = 0
-        return answer
-      } catch (error) {
-        if (!(error instanceof JudgeFailure)) throw error
-        const pause = judgePauseMs(error.headers, failures, Date.now(), random())
-        if (error.passing && failures <= retries && pause !== null) {
-          await wait(pause)
-          continue
-        }
-        if (error.passing) failedInRow += 1
-        throw lastFailure(error, failures, pause)
-      }
-    }
-  }
-
   async function answer(name: string, question: JudgeRequest): Promise<ServedReply> {
     const kept = await whileReading(() => cache.read(name))
     if (kept) return { ...kept, cached: true }
     return inLane(async () => {
-      const given = await callPatiently(question)
+      const given = await patiently(() => callOnce(question))
       await cache.write(name, given)
       return { ...given, cached: false }
     })
   }
 
   return {
+    name: `${model} at ${endpoint.url.host}`,
     host: endpoint.url.host,
     model,
     ask(question, attempt) {
-      const name = questionHash({ url: endpoint.url.href, model, attempt, ...question })
+      const name = questionName('parallax-judge-1', { url: endpoint.url.href, model, attempt, ...question })
       const same = underWay.get(name)
       if (same) return same.then(reply => ({ ...reply, cached: true }))
       const reply = answer(name, question).finally(() => underWay.delete(name))
@@ -131,44 +126,11 @@ export function openJudge(settings: JudgeSettings): ServedJudge {
   }
 }
 
-function lastFailure(error: JudgeFailure, failures: number, pause: number | null): JudgeFailure {
-  if (error.passing && pause === null)
-    return new JudgeFailure(
-      `${error.message}; it asks to wait longer than ${longestPauseMs / 1000} s`,
-      { passing: true },
-      { cause: error },
-    )
-  if (failures === 1) return error
-  return new JudgeFailure(`${error.message}, ${failures} times`, { passing: error.passing }, { cause: error })
-}
-
 /**
  * The most tokens that a question can use: a token has at least one byte, and a chat template adds some to the
  * conversation and to each message.
  */
-function mostUsage({ messages, maxTokens }: JudgeRequest): JudgeUsage {
+function mostUsage({ messages, maxTokens }: JudgeRequest): TokenUsage {
   const promptTokens = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content) + 16, 64)
   return { promptTokens, completionTokens: maxTokens }
-}
-
-function readEndpoint({ url: text, key, model }: JudgeSettings): JudgeEndpoint {
-  const base = URL.canParse(text) ? new URL(text) : null
-  if (!base || !(base.protocol === 'https:' || base.protocol === 'http:'))
-    throw new Refusal('bad-usage', `the judge's address "${text}" is not one of http:// or https://`)
-  if (base.username !== '' || base.password !== '')
-    throw new Refusal(
-      'bad-usage',
-      `the judge's address on ${base.host} has a password in it; give it as the key`,
-    )
-  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
-    throw new Refusal('bad-usage', "the judge's key has spaces or letters outside ASCII")
-  if (key !== undefined && base.protocol === 'http:' && !isLocal(base))
-    throw new Refusal('bad-usage', `the judge on ${base.host} has a key, which is sent over https:// only`)
-  const url = new URL(base)
-  url.pathname = `${base.pathname.replace(/\/+$/, '')}/chat/completions`
-  return { url, key, model }
-}
-
-function isLocal({ hostname }: URL): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }

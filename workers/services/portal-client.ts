@@ -10,6 +10,7 @@ import {
   type heartbeat,
   type OutcomeBatch,
   type PreparedReport,
+  type ReductionPush,
 } from '#lib/domain/work'
 import { refusalOf } from './portal-answer'
 
@@ -22,6 +23,7 @@ export interface Portal {
   heartbeat(slice: string, body: z.infer<typeof heartbeat>): Promise<void>
   prepared(slice: string, body: PreparedReport): Promise<void>
   outcomes(slice: string, body: OutcomeBatch): Promise<void>
+  reduction(slice: string, body: ReductionPush): Promise<void>
   complete(slice: string, body: z.infer<typeof completion>): Promise<void>
   fail(slice: string, body: z.infer<typeof failure>): Promise<void>
 }
@@ -58,6 +60,7 @@ export function connectPortal(url: string, options: PortalOptions = {}): Portal 
     heartbeat: (slice, body) => push(slice, 'heartbeat', body),
     prepared: (slice, body) => push(slice, 'prepared', body),
     outcomes: (slice, body) => push(slice, 'outcomes', body),
+    reduction: (slice, body) => push(slice, 'reduction', body),
     complete: (slice, body) => push(slice, 'complete', body),
     fail: (slice, body) => push(slice, 'fail', body),
   }

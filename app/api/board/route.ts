@@ -1,9 +1,7 @@
-import { openDatabase } from '#lib/db/database'
-import { readBoard } from '#lib/db/queries/read-board'
-import { rankEntries } from '#lib/leaderboard/rank-entries'
+import { readRankedBoard } from '../../board/read-ranked-board'
 import { answer } from '../answer'
 
 /** The leaderboard, with everything its pages show. */
 export function GET(): Promise<Response> {
-  return answer(async () => Response.json(rankEntries(await readBoard(await openDatabase()))))
+  return answer(async () => Response.json(await readRankedBoard()))
 }

@@ -1,16 +1,17 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { openDatabase } from '#lib/db/database'
-import { readBoard } from '#lib/db/queries/read-board'
-import { rankEntries } from '#lib/leaderboard/rank-entries'
+import { readRankedBoard } from '../../board/read-ranked-board'
 import { BenchmarkTable } from '../../checkpoint/benchmark-table'
 import { CategoryTable } from '../../checkpoint/category-table'
 import { Diagnosis } from '../../checkpoint/diagnosis'
 import { EffectsData } from '../../checkpoint/effects-data'
 import { findings, lede } from '../../checkpoint/findings'
+import { NotRun } from '../../checkpoint/not-run'
+import { ProbeFindings } from '../../checkpoint/probe-findings'
 import { Provenance } from '../../checkpoint/provenance'
 import { ShuffleFigure } from '../../checkpoint/shuffle-figure'
+import { SignificantChanges } from '../../checkpoint/significant-changes'
 import { ForestPlot, forestEffects } from '../../components/forest-plot'
 import { ProfilePlot } from '../../components/profile-plot'
 import { SectionHead } from '../../components/section-head'
@@ -23,7 +24,7 @@ interface CheckpointPageProps {
 }
 
 /** The whole board: a checkpoint is shown among the others. Read once a request. */
-const readRanked = cache(async () => rankEntries(await readBoard(await openDatabase())))
+const readRanked = cache(readRankedBoard)
 
 async function readRow(id: string) {
   const board = await readRanked()
@@ -39,7 +40,7 @@ export default async function CheckpointPage({ params }: CheckpointPageProps) {
   const { board, row } = await readRow((await params).id)
   if (!row) notFound()
   const { entry } = row
-  const { benchmarks, notScored, profile } = entry.summary
+  const { benchmarks, notScored, profile, diagnosis, notRun } = entry.summary
   const others = board.rows.filter(other => other !== row).map(other => other.entry.summary.profile)
   const ranked = board.rows.filter(({ rank }) => rank !== null).length
   const shuffled = benchmarks.filter(benchmark => shuffleEffects(benchmark).length > 0)
@@ -69,8 +70,12 @@ export default async function CheckpointPage({ params }: CheckpointPageProps) {
             <ProfilePlot others={others} profile={profile} />
           </section>
           <section>
-            <SectionHead caption="significant findings only" title="Diagnosis" />
-            <Diagnosis findings={findings(entry.summary)} />
+            <SectionHead caption="what significant findings suggest" title="Diagnosis" />
+            <Diagnosis benchmarks={benchmarks} diagnosis={diagnosis} />
+            <div className="mt-6">
+              <SectionHead caption="paired; Holm at 5 %" title="Significant changes" />
+              <SignificantChanges findings={findings(entry.summary)} />
+            </div>
           </section>
         </div>
 
@@ -105,6 +110,23 @@ export default async function CheckpointPage({ params }: CheckpointPageProps) {
           />
           <BenchmarkTable benchmarks={benchmarks} notScored={notScored} />
         </section>
+
+        {entry.summary.findings.length > 0 && (
+          <section className="mt-9">
+            <SectionHead
+              caption="with 95 % intervals; p as each finding adjusts it"
+              title="What every probe found"
+            />
+            <ProbeFindings benchmarks={benchmarks} findings={entry.summary.findings} />
+          </section>
+        )}
+
+        {notRun.length > 0 && (
+          <section className="mt-9">
+            <SectionHead caption={`of suite ${entry.summary.suite}, and why`} title="Not run" />
+            <NotRun benchmarks={benchmarks} notRun={notRun} />
+          </section>
+        )}
 
         {divided.length > 0 && (
           <section className="mt-9">

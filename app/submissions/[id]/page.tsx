@@ -10,7 +10,7 @@ import { ago } from '../../format/dates'
 import { decimal } from '../../format/numbers'
 import { benchmarkProgress, latestHeartbeat, workersOf } from '../../submission/benchmark-progress'
 import { FailureNotice } from '../../submission/failure-notice'
-import { consequence, headline } from '../../submission/headline'
+import { consequence, declared, headline } from '../../submission/headline'
 import { LiveRefresh } from '../../submission/live-refresh'
 import { ProgressTable } from '../../submission/progress-table'
 import { isUnderWay } from '../../submission/state-words'
@@ -51,6 +51,7 @@ export default async function SubmissionPage({ params, searchParams }: Submissio
           <div>
             <h1 className="type-title [overflow-wrap:anywhere]">{headline(status)}</h1>
             <p className="mt-1.5 text-[15px] leading-[22px] text-ink2">{consequence(status)}</p>
+            {declared(status) !== '' && <p className="type-note mt-1">{declared(status)}</p>}
           </div>
           {checkpoint !== null && (
             <a className="button button-primary" href={`/checkpoints/${checkpoint}`}>

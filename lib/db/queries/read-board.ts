@@ -1,18 +1,18 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { BoardEntry } from '../../domain/board-entry'
 import { checkpointDigest } from '../../domain/checkpoint'
-import { runSummary } from '../../domain/run-summary'
+import { runSummary, summaryVersion } from '../../domain/run-summary'
 import type { Database } from '../database'
 import { checkpoints, runs, submissions } from '../schema'
 
-/** The latest complete run of every checkpoint. */
+/** The latest complete run of every checkpoint that this version can read; see `renewSummaries`. */
 export async function readBoard(database: Database): Promise<BoardEntry[]> {
   const rows = await database
     .selectDistinctOn([runs.checkpoint], { run: runs, checkpoint: checkpoints, submission: submissions })
     .from(runs)
     .innerJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
     .innerJoin(submissions, eq(submissions.id, runs.submission))
-    .where(and(eq(runs.state, 'complete'), isNotNull(runs.summary)))
+    .where(and(eq(runs.state, 'complete'), sql`${runs.summary} ->> 'version' = ${String(summaryVersion)}`))
     .orderBy(runs.checkpoint, desc(runs.finishedAt))
   return rows.map(row => ({
     checkpoint: row.checkpoint.id,

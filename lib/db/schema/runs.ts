@@ -25,6 +25,8 @@ export const runs = pgTable(
     /** Null until the run is prepared. */
     checkpoint: text('checkpoint').references(() => checkpoints.id),
     engine: jsonb('engine').$type<PreparedReport['engine']>(),
+    means: jsonb('means').$type<PreparedReport['means']>(),
+    identities: jsonb('identities').$type<PreparedReport['identities']>(),
     /** The document the pages show; parsed against its schema when it is read. */
     summary: jsonb('summary').$type<RunSummary>(),
     reason: jsonb('reason').$type<StoredReason>(),

@@ -13,9 +13,11 @@ export const slices = pgTable(
     run: text('run')
       .notNull()
       .references(() => runs.id),
-    kind: text('kind').$type<'prepare' | 'items'>().notNull(),
+    kind: text('kind').$type<'prepare' | 'items' | 'reduce'>().notNull(),
     /** Order of the slices within their run. */
     place: integer('place').notNull(),
+    /** Of a slice that reduces; its benchmark's items are read along. */
+    probe: text('probe'),
     benchmark: text('benchmark'),
     edition: text('edition'),
     firstItem: integer('first_item').notNull(),

@@ -28,6 +28,8 @@ export interface Attend {
 export interface DecoderStep {
   /** Rotates queries and keys where the model has rotary positions, and attends causally. Returns [rows, heads * headWidth]. */
   attend(m: Module, attention: Attend): Value
+  /** Of rows [rows, …], those whose stream is wanted after the layer; all of them where absent. */
+  wanted?(m: Module, rows: Value): Value
 }
 
 /** A decoder-only language model, read from its part of config.json. Hidden states are [rows, width]. */
@@ -45,6 +47,7 @@ export interface LanguageModel {
   readonly embedding: { readonly module: string; readonly scale: number }
   /** What happens to the embeddings before the first layer. */
   enter(m: Module, embeddings: Value): Value
+  /** The rows that the step wants, all of which are attended to. */
   layer(m: Module, layer: number, hidden: Value, step: DecoderStep): Value
   /** The norm after the last layer. */
   finish(m: Module, hidden: Value): Value

@@ -23,7 +23,8 @@ export function bloomLayer(
 ): Value {
   const normed = norm(m.at('input_layernorm'), hidden, layerNorm)
   const attended = fusedAttention(m.at('self_attention'), layer, normed, shape, step)
-  const added = m.add(normedResidual ? normed : hidden, attended)
+  const residual = normedResidual ? normed : hidden
+  const added = m.add(step.wanted?.(m, residual) ?? residual, attended)
   const inner = norm(m.at('post_attention_layernorm'), added, layerNorm)
   return m.add(normedResidual ? inner : added, bloomMlp(m.at('mlp'), inner, shape.width))
 }

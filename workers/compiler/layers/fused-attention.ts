@@ -3,7 +3,7 @@ import type { DecoderShape, DecoderStep } from '../language-models/language-mode
 import type { Module } from '../module'
 import { linear } from './linear'
 
-/** Attention whose queries, keys and values are one projection, head by head: query_key_value, dense. */
+/** Attention, of the rows that the step wants, whose queries, keys and values are one projection, head by head: query_key_value, dense. */
 export function fusedAttention(
   m: Module,
   layer: number,
@@ -17,5 +17,6 @@ export function fusedAttention(
   const part = (index: number) =>
     m.reshape(m.op('Gather', [byHead, m.graph.int64([index], [])], { axis: 2 }), [-1, width])
   const attended = step.attend(m, { layer, query: part(0), key: part(1), value: part(2), window: null })
-  return linear(m.at('dense'), attended, { from: width, to: width, bias: true })
+  const wanted = step.wanted?.(m, attended) ?? attended
+  return linear(m.at('dense'), wanted, { from: width, to: width, bias: true })
 }

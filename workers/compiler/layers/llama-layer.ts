@@ -22,7 +22,8 @@ export function llamaLayer(
 ): Value {
   const { shape, attention, mlp } = config
   const normed = norm(m.at('input_layernorm'), hidden, config.norm)
-  const added = m.add(hidden, selfAttention(m.at('self_attn'), layer, normed, shape, attention, step))
+  const attended = selfAttention(m.at('self_attn'), layer, normed, shape, attention, step)
+  const added = m.add(step.wanted?.(m, hidden) ?? hidden, attended)
   const inner = norm(m.at('post_attention_layernorm'), added, config.norm)
   return m.add(added, gatedMlp(m.at('mlp'), inner, mlp))
 }

@@ -11,7 +11,7 @@ export interface SelfAttentionConfig {
   readonly clip?: number | null
 }
 
-/** Grouped-query attention of a decoder layer: q_proj, k_proj, v_proj, o_proj. */
+/** Grouped-query attention of a decoder layer, of the rows that the step wants: q_proj, k_proj, v_proj, o_proj. */
 export function selfAttention(
   m: Module,
   layer: number,
@@ -33,5 +33,6 @@ export function selfAttention(
     value: project('v_proj', keyValueHeads),
     window,
   })
-  return linear(m.at('o_proj'), attended, { from: heads * headWidth, to: width, bias: biasOut })
+  const wanted = step.wanted?.(m, attended) ?? attended
+  return linear(m.at('o_proj'), wanted, { from: heads * headWidth, to: width, bias: biasOut })
 }

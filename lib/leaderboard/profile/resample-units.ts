@@ -1,0 +1,200 @@
+import { bootstrapReplicates } from '../../statistics/cluster-bootstrap'
+import { clusterDrawer } from '../../statistics/cluster-drawer'
+import { clusterByKeys } from '../../statistics/clusters'
+import { multiplyByTransposed } from '../../statistics/matrix-product'
+import type { Design } from '../../statistics/stratified-mean'
+
+/** Units of one benchmark, to be resampled with everything computed from them. */
+export interface ResampledUnits {
+  /** Names benchmark and edition: equal keys and designs give equal draws, for every checkpoint. */
+  readonly key: string
+  readonly design: Design
+  /** Names that are the same in every benchmark; see `UnitScores`. */
+  readonly pictures?: readonly (readonly string[])[]
+  /** One value per unit each, NaN where the unit was not asked; equal vectors may stand here more than once. */
+  readonly vectors: readonly Float64Array[]
+}
+
+/** What is drawn together: the clusters of one benchmark by stratum, or those of several that share pictures. */
+interface Pool {
+  readonly key: string
+  /** Clusters drawn in each stratum. */
+  readonly sizes: readonly number[]
+  readonly members: readonly PooledBenchmark[]
+}
+
+/** A benchmark as rows: what one cluster has in one stratum, stratum by stratum. */
+interface PooledBenchmark {
+  /** Place in the order of the input. */
+  readonly at: number
+  readonly units: ResampledUnits
+  readonly rowOf: Int32Array
+  /** Cluster of the pool that each row is drawn with. */
+  readonly drawnAs: Int32Array
+  /** First row of every stratum, and the end. */
+  readonly starts: readonly number[]
+}
+
+/**
+ * The stratified mean of every vector in every resample of the clusters, over the units it asked. All vectors of all
+ * benchmarks meet the same draws, so that what is computed from them keeps its covariance (measurement 2.6, 3).
+ * Returns `[benchmarks][vectors][replicates]`; NaN where a resample leaves a stratum without a unit that was asked.
+ */
+export function resampleUnits(
+  benchmarks: readonly ResampledUnits[],
+  replicates = bootstrapReplicates,
+): Float64Array[][] {
+  const means = benchmarks.map(({ vectors }) => vectors.map(() => new Float64Array(replicates)))
+  for (const { key, sizes, members } of poolBenchmarks(benchmarks)) {
+    const draw = clusterDrawer(sizes, key)
+    const counts = new Uint16Array(sizes.reduce((sum, size) => sum + size, 0))
+    const groups = members.flatMap(member => askedAlike(member, means[member.at]))
+    // A few resamples at a time, so that their weights stay in the cache.
+    for (let first = 0; first < replicates; first += chunk) {
+      const rows = Math.min(chunk, replicates - first)
+      for (let row = 0; row < rows; row++) {
+        draw(counts)
+        for (const group of groups) weighRows(group, counts, row)
+      }
+      for (const group of groups) writeMeans(group, first, rows)
+    }
+  }
+  return means
+}
+
+function poolBenchmarks(benchmarks: readonly ResampledUnits[]): Pool[] {
+  const together = clusterByKeys(benchmarks.map(({ pictures }) => [...new Set(pictures?.flat())]))
+  return [...Map.groupBy(benchmarks.keys(), at => together[at]).values()].map(places =>
+    places.length === 1
+      ? aloneInPool(places[0], benchmarks[places[0]])
+      : joinedInPool(places.map(at => ({ at, units: benchmarks[at] }))),
+  )
+}
+
+function aloneInPool(at: number, units: ResampledUnits): Pool {
+  const { rowOf, clusterOf, starts } = numberRows(units.design.cluster, units.design)
+  const drawnAs = Int32Array.from(clusterOf, (_, row) => row)
+  const sizes = starts.slice(1).map((end, stratum) => end - starts[stratum])
+  return { key: units.key, sizes, members: [{ at, units, rowOf, drawnAs, starts }] }
+}
+
+/** A picture that is drawn is drawn in every benchmark that has it. */
+function joinedInPool(members: readonly { readonly at: number; readonly units: ResampledUnits }[]): Pool {
+  const names = members.flatMap(({ at, units: { design, pictures } }) =>
+    Array.from(design.cluster, (own, unit) => [`cluster:${at}:${own}`, ...(pictures?.[unit] ?? [])]),
+  )
+  const joint = clusterByKeys(names)
+  let first = 0
+  const pooled = members.map(({ at, units }) => {
+    const own = joint.subarray(first, first + units.design.cluster.length)
+    first += own.length
+    const { rowOf, clusterOf, starts } = numberRows(own, units.design)
+    return { at, units, rowOf, drawnAs: clusterOf, starts }
+  })
+  const key = members.map(({ units }) => units.key).join(' + ')
+  return { key, sizes: [joint.reduce((most, own) => Math.max(most, own), -1) + 1], members: pooled }
+}
+
+/** Numbers what each cluster has in each stratum, stratum by stratum, in order of first appearance. */
+function numberRows(cluster: Int32Array, { stratum, strata }: Design) {
+  const found = Array.from({ length: strata }, () => new Map<number, number>())
+  cluster.forEach((own, unit) => {
+    const rows = found[stratum[unit]]
+    if (!rows.has(own)) rows.set(own, rows.size)
+  })
+  const starts = [0]
+  for (const rows of found) starts.push(starts[starts.length - 1] + rows.size)
+  const rowOf = Int32Array.from(cluster, (own, unit) => {
+    const at = stratum[unit]
+    return starts[at] + (found[at].get(own) ?? 0)
+  })
+  return { rowOf, clusterOf: Int32Array.from(found.flatMap(rows => [...rows.keys()])), starts }
+}
+
+/** Vectors of one benchmark that asked the same units, so that a resample weighs them alike. */
+interface VectorGroup {
+  /** Where each vector's means go. */
+  readonly means: readonly (readonly Float64Array[])[]
+  /** `[vectors][rows]` */
+  readonly sums: Float64Array
+  readonly drawnAs: Int32Array
+  /** Units of each row that were asked. */
+  readonly asked: Float64Array
+  /** The strata in which some were. */
+  readonly strata: readonly { readonly start: number; readonly end: number }[]
+  /** `[chunk][rows]`: what a row weighs in a resample's mean. */
+  readonly weights: Float64Array
+}
+
+const chunk = 128
+
+function askedAlike(
+  { units, rowOf, drawnAs, starts }: PooledBenchmark,
+  means: readonly Float64Array[],
+): VectorGroup[] {
+  const places = Map.groupBy(units.vectors.keys(), at => units.vectors[at])
+  return [...Map.groupBy(places.keys(), askedUnits).values()].map(vectors => {
+    const rows = drawnAs.length
+    const asked = new Float64Array(rows)
+    rowOf.forEach((row, unit) => {
+      if (!Number.isNaN(vectors[0][unit])) asked[row]++
+    })
+    return {
+      means: vectors.map(vector => (places.get(vector) ?? []).map(at => means[at])),
+      sums: rowSums(vectors, rowOf, rows),
+      drawnAs,
+      asked,
+      strata: starts
+        .slice(1)
+        .map((end, stratum) => ({ start: starts[stratum], end }))
+        .filter(({ start, end }) => asked.subarray(start, end).some(count => count > 0)),
+      weights: new Float64Array(chunk * rows),
+    }
+  })
+}
+
+/** Names the units that a vector asked. */
+function askedUnits(vector: Float64Array): string {
+  return Array.from(vector, value => (Number.isNaN(value) ? '0' : '1')).join('')
+}
+
+/** Sums of the vectors over the units of each row that were asked: `[vectors][rows]`. */
+function rowSums(vectors: readonly Float64Array[], rowOf: Int32Array, rows: number): Float64Array {
+  const sums = new Float64Array(vectors.length * rows)
+  vectors.forEach((vector, at) => {
+    rowOf.forEach((row, unit) => {
+      const value = vector[unit]
+      if (!Number.isNaN(value)) sums[at * rows + row] += value
+    })
+  })
+  return sums
+}
+
+/** @param counts of the clusters drawn; @param replicate row of the weights. */
+function weighRows(
+  { drawnAs, asked, strata, weights }: VectorGroup,
+  counts: Uint16Array,
+  replicate: number,
+): void {
+  const rows = drawnAs.length
+  const first = replicate * rows
+  for (const { start, end } of strata) {
+    let units = 0
+    for (let row = start; row < end; row++) units += counts[drawnAs[row]] * asked[row]
+    const scale = units > 0 ? 1 / (units * strata.length) : Number.NaN
+    for (let row = start; row < end; row++) weights[first + row] = counts[drawnAs[row]] * scale
+  }
+}
+
+/** Writes the means of `replicates` resamples, from the `first` on. */
+function writeMeans({ means, sums, drawnAs, weights }: VectorGroup, first: number, replicates: number): void {
+  const width = drawnAs.length
+  const products = multiplyByTransposed(
+    { rows: means.length, width, values: sums },
+    { rows: replicates, width, values: weights },
+  )
+  means.forEach((targets, vector) => {
+    const own = products.subarray(vector * replicates, (vector + 1) * replicates)
+    for (const target of targets) target.set(own, first)
+  })
+}

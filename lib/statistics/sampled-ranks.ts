@@ -1,0 +1,151 @@
+import { isNotEnough, type NotEnoughData, tooFew } from '../domain/not-enough-data'
+import { type BoardBenchmark, sharedUnits } from './board-benchmark'
+import { bootstrapReplicates, resampleMeans } from './cluster-bootstrap'
+import { sumClusters } from './cluster-sums'
+import type { RankInterval } from './rank-intervals'
+
+/** The scores of a board's rows in each replicate of the cluster bootstrap. */
+export interface BoardResamples {
+  readonly rows: number
+  readonly replicates: number
+  /** `[replicates][rows]` */
+  readonly scores: Float64Array
+}
+
+/** Ranks between the 2.5 and 97.5 percentiles of the replicates. */
+export interface SampledRank extends RankInterval {
+  /** P(rank = 1): share of replicates in which no row scored higher. */
+  readonly first: number
+}
+
+/** Half of the 5 % that an interval leaves out. */
+const tail = 0.025
+
+/** Scores this close are equal: the same hits, summed in another order, differ by rounding. Some 1.5e-11. */
+const resolution = 2 ** -36
+
+/**
+ * Resamples the clusters of each benchmark, the same for all rows, and forms every row's macro mean (measurement 2.8 ii).
+ * A row's scores do not depend on the other rows as long as they share the same units: a new run adds a column.
+ * @param benchmarks those that every row has, at least one.
+ */
+export function resampleBoard(
+  benchmarks: readonly BoardBenchmark[],
+  replicates = bootstrapReplicates,
+): BoardResamples | NotEnoughData {
+  let scores: Float64Array | undefined
+  let rows = 0
+  for (const benchmark of benchmarks) {
+    const shared = sharedUnits(benchmark)
+    if (isNotEnough(shared)) return shared
+    rows = shared.vectors.length
+    const table = sumClusters(shared.vectors, shared.design)
+    const means = resampleMeans(table, shared.key, replicates, 1 / benchmarks.length)
+    if (scores) for (let at = 0; at < means.length; at++) scores[at] = (scores[at] ?? 0) + (means[at] ?? 0)
+    else scores = means
+  }
+  return scores ? { rows, replicates, scores } : tooFew('benchmarks', 0, 1)
+}
+
+/** The ranks each row took; rows with equal scores share the better rank. In the order of the rows. */
+export function rankResamples({ rows, replicates, scores }: BoardResamples): SampledRank[] {
+  // [rows][rows]: how often each row had each rank.
+  const counts = new Uint32Array(rows * rows)
+  const base = 2 ** Math.ceil(Math.log2(rows))
+  const [scale, inverse] = [1 / resolution, 1 / base]
+  const ascending = ascendingOnAverage({ rows, replicates, scores })
+  const keys = new Float64Array(rows)
+  let almostSorted = true
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    // The score in front, the row behind it: one number to sort by.
+    for (let place = 0; place < rows; place++) {
+      const row = ascending[place] ?? 0
+      keys[place] = Math.round((scores[replicate * rows + row] ?? 0) * scale) * base + row
+    }
+    almostSorted &&= insertInOrder(keys)
+    if (!almostSorted) keys.sort()
+    let rank = 0
+    let above = Number.POSITIVE_INFINITY
+    for (let place = rows - 1; place >= 0; place--) {
+      const key = keys[place] ?? 0
+      const score = Math.floor(key * inverse)
+      if (score < above) {
+        above = score
+        rank = rows - 1 - place
+      }
+      const at = (key - score * base) * rows + rank
+      counts[at] = (counts[at] ?? 0) + 1
+    }
+  }
+  return Array.from({ length: rows }, (_, row) => {
+    const own = counts.subarray(row * rows, (row + 1) * rows)
+    const best = rankWhere(own, Math.floor(tail * replicates) + 1)
+    return {
+      best,
+      worst: rankWhere(own, Math.ceil((1 - tail) * replicates)),
+      first: (own[0] ?? 0) / replicates,
+    }
+  })
+}
+
+/**
+ * Tier of each row, from 1: a row opens the next tier where it scored lower than the first row of the current one in more
+ * than 97.5 % of the replicates. Resamples are common, so this is the bootstrap's paired test.
+ * @param order rows, best first. Returns the tiers in that order.
+ */
+export function tiersOfResamples(
+  { rows, replicates, scores }: BoardResamples,
+  order: readonly number[],
+): number[] {
+  let tier = 1
+  let first = order[0] ?? 0
+  return order.map(row => {
+    let notBelow = 0
+    for (let at = 0; at < scores.length; at += rows)
+      if ((scores[at + row] ?? 0) > (scores[at + first] ?? 0) - resolution) notBelow += 1
+    if (notBelow < tail * replicates) {
+      tier += 1
+      first = row
+    }
+    return tier
+  })
+}
+
+/** The rows from the lowest mean over the replicates to the highest. */
+function ascendingOnAverage({ rows, scores }: BoardResamples): Uint32Array {
+  const sums = new Float64Array(rows)
+  for (let first = 0; first < scores.length; first += rows)
+    for (let row = 0; row < rows; row++) sums[row] = (sums[row] ?? 0) + (scores[first + row] ?? 0)
+  return Uint32Array.from(sums, (_, row) => row).sort((a, b) => (sums[a] ?? 0) - (sums[b] ?? 0))
+}
+
+/**
+ * Sorts ascending, in place, by insertion: four times as fast as the general way where little is out of order. False, and
+ * not done, where much is.
+ */
+function insertInOrder(keys: Float64Array): boolean {
+  let moves = 16 * keys.length
+  for (let place = 1; place < keys.length; place++) {
+    const key = keys[place] ?? 0
+    let before = place - 1
+    while (before >= 0 && (keys[before] ?? 0) > key) {
+      keys[before + 1] = keys[before] ?? 0
+      before -= 1
+    }
+    keys[before + 1] = key
+    moves -= place - before - 1
+    if (moves < 0) return false
+  }
+  return true
+}
+
+/** The rank that the n-th smallest of the replicates took. @param counts replicates of each rank, from 1. */
+function rankWhere(counts: Uint32Array, n: number): number {
+  let sum = 0
+  let rank = 0
+  while (sum < n && rank < counts.length) {
+    sum += counts[rank] ?? 0
+    rank += 1
+  }
+  return rank
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { tooFew } from '#lib/domain/not-enough-data'
+import { compareAlignment, overlapDifferences } from '#lib/statistics/alignment-difference'
+import { pairedDifference } from '#lib/statistics/paired'
+import { flatDesign } from '#lib/statistics/stratified-mean'
+import { golden, imageLayers, known, similaritiesOf, textLayers } from './alignment-golden'
+
+const [encoderLayer, , checkpointLayer] = imageLayers.map(similaritiesOf)
+const text = similaritiesOf(known(textLayers[1] ?? tooFew('layers', 1, 2)))
+const encoder = { image: known(encoderLayer ?? tooFew('layers', 0, 1)), text }
+const checkpoint = { image: known(checkpointLayer ?? tooFew('layers', 2, 3)), text }
+
+test('differences of the rows agree with numpy, on all rows and on a half', () => {
+  const close = (values: number[]) => values.map(value => expect.closeTo(value, 12))
+  const half = Uint32Array.from(golden.choosing)
+  expect([...known(overlapDifferences(encoder, checkpoint, 5))]).toEqual(close(golden.differences))
+  expect([...known(overlapDifferences(encoder, checkpoint, 5, half))]).toEqual(close(golden.halfDifferences))
+})
+
+test('the difference is paired over rows, with half-samples beside its error', () => {
+  const difference = known(compareAlignment(encoder, checkpoint, 'docci', 5))
+  expect(difference).toMatchObject(pairedDifference(golden.differences, flatDesign(48)))
+  expect(difference.halfSampleSe / difference.se).toBeGreaterThan(0.5)
+  expect(difference.halfSampleSe / difference.se).toBeLessThan(2)
+  expect(compareAlignment(encoder, checkpoint, 'docci', 5)).toEqual(difference)
+})
+
+test('a checkpoint like its encoder differs by nothing', () => {
+  expect(compareAlignment(encoder, encoder, 'docci', 5)).toMatchObject({
+    difference: 0,
+    p: 1,
+    halfSampleSe: 0,
+  })
+})
+
+test('half of the rows must be more than the neighbours', () => {
+  expect(compareAlignment(encoder, checkpoint, 'docci', 24)).toEqual(tooFew('rows', 48, 50))
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { sharedUnits } from '#lib/statistics/board-benchmark'
+import { flatDesign } from '#lib/statistics/stratified-mean'
+import { madeBenchmark } from './made-board'
+
+const benchmark = madeBenchmark('mmstar', [0.4, 0.6])
+
+test('keeps a benchmark that every row has all of', () => {
+  expect(sharedUnits(benchmark)).toBe(benchmark)
+})
+
+test('leaves out the units that some row has no score on', () => {
+  const [first = [], second = []] = benchmark.vectors
+  const gaps = Float64Array.from(second, (score, unit) => (unit < 3 ? Number.NaN : score))
+  expect(sharedUnits({ ...benchmark, vectors: [first, gaps] })).toMatchObject({
+    design: { clusters: 59 },
+    vectors: [Float64Array.from(first).slice(3), Float64Array.from(second).slice(3)],
+  })
+})
+
+test.each([
+  ['no row', [], flatDesign(4), { what: 'checkpoints', have: 0, need: 1 }],
+  ['no unit', [[]], flatDesign(0), { have: 0, need: 2 }],
+  ['one cluster', [[1, 0]], flatDesign(2, [0, 0]), { have: 1, need: 2 }],
+  [
+    'rows without a common unit',
+    [
+      [1, Number.NaN],
+      [Number.NaN, 1],
+    ],
+    flatDesign(2),
+    { have: 0, need: 2 },
+  ],
+  [
+    'a stratum of one cluster',
+    [[1, 0, 1, 0, 1]],
+    { ...flatDesign(5), stratum: Int32Array.of(0, 1, 1, 1, 1), strata: 2 },
+    { have: 1, need: 2 },
+  ],
+])('needs more than %s', (_, vectors, design, missing) => {
+  expect(sharedUnits({ key: '', design, vectors })).toMatchObject({ kind: 'not-enough-data', ...missing })
+})

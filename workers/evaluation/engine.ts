@@ -1,0 +1,32 @@
+import type { Means } from '#lib/probes/suite-conditions'
+import type { Checkpoint } from '#workers/runtime/checkpoint'
+import type { ImageEncoder } from '#workers/runtime/encoder'
+import type { LanguageModelRunner } from '#workers/runtime/language-model-runner'
+import type { ArtifactSource } from './artifact-source'
+
+/** The declared relatives of a checkpoint that are loaded. */
+export interface Relatives {
+  /** The encoder inside the checkpoint, with its own text tower or classification head. */
+  readonly encoder: ImageEncoder | null
+  /** The language model before visual tuning. */
+  readonly backbone: LanguageModelRunner | null
+}
+
+export const noRelatives: Relatives = { encoder: null, backbone: null }
+
+/** Who and what answers the items of one benchmark file. */
+export interface Engine {
+  readonly checkpoint: Checkpoint
+  readonly relatives: Relatives
+  readonly artifacts: ArtifactSource | null
+}
+
+/** What probes of a checkpoint whose weights are here can be run with. @param relatives those that are there. */
+export function engineMeans(relatives: Readonly<Record<keyof Relatives, unknown>>, judged: boolean): Means {
+  return [
+    'weights',
+    ...(judged ? (['judge'] as const) : []),
+    ...(relatives.encoder ? (['encoder'] as const) : []),
+    ...(relatives.backbone ? (['backbone'] as const) : []),
+  ]
+}

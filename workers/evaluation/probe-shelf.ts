@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Judge } from '#lib/domain/judge'
+import type { Identities } from '#lib/domain/need'
+import type { AlignmentResult } from '#lib/domain/reduction-result'
+import type { CheckpointSource } from '#lib/domain/submission'
+import type { Synthesizer } from '#lib/domain/synthesizer'
+import type { SynthesizerChoice } from '#lib/env'
+import type { Means } from '#lib/probes/suite-conditions'
+import { type CheckpointKind, requireKind } from '#workers/compiler/checkpoint-kind'
+import { readConfig } from '#workers/compiler/read-config'
+import { digestCheckpoint } from '#workers/runtime/digest'
+import { type OpenOptions, openCheckpoint } from '#workers/runtime/open-checkpoint'
+import { openEncoder } from '#workers/runtime/open-encoder'
+import { openLanguageModel } from '#workers/runtime/open-language-model'
+import { openThreadedTextToImage } from '#workers/runtime/text-to-image/threaded-text-to-image'
+import { openTensors } from '#workers/safetensors/tensor-directory'
+import { openSynthesizerEndpoint } from '#workers/services/synthesizer-endpoint'
+import type { ArtifactSource } from './artifact-source'
+import { ArtifactFolder } from './artifacts/artifact-folder'
+import { openArtifacts } from './artifacts/open-artifacts'
+import type { PicturedFile } from './artifacts/pictured-file'
+import { engineMeans, type Relatives } from './engine'
+import type { ListedCondition } from './evaluate-slice'
+import { type AlignmentRequest, reduceAlignment } from './reduce-alignment'
+
+/** What a machine has for probes beside the checkpoint: folders, null or empty where there is none. */
+export interface ProbeMeans {
+  /** Of an encoder with class attention. */
+  readonly saliency: string | null
+  readonly captioner: string | null
+  readonly synthesizer: SynthesizerChoice | null
+  /** Of an encoder that tells how like its original a synthesized picture is. */
+  readonly likeness: string | null
+  readonly languageModels: readonly string[]
+  /** Where artifacts are kept. */
+  readonly artifacts: string
+}
+
+/** Relatives that a submission declares. */
+export interface DeclaredRelatives {
+  readonly encoder: CheckpointSource | null
+  readonly backbone: CheckpointSource | null
+}
+
+export const noDeclared: DeclaredRelatives = { encoder: null, backbone: null }
+
+/** What of a file is reduced, and by whom. */
+export type ReductionRequest = Pick<AlignmentRequest, 'reduction' | 'file' | 'checkpoint' | 'encoder'>
+
+/** One thing that is open: another one closes it first. */
+class OneOpen<T extends { close(): Promise<void> }> {
+  private held: { readonly name: string; readonly value: T } | null = null
+
+  async get(name: string, open: () => Promise<T>): Promise<T> {
+    if (this.held?.name === name) return this.held.value
+    await this.close()
+    const value = await open()
+    this.held = { name, value }
+    return value
+  }
+
+  async close(): Promise<void> {
+    const { held } = this
+    this.held = null
+    await held?.value.close()
+  }
+}
+
+/** Opens what probes need when they need it: at most one encoder and one backbone at a time. */
+export class ProbeShelf {
+  private readonly encoder = new OneOpen<NonNullable<Relatives['encoder']>>()
+  private readonly backbone = new OneOpen<NonNullable<Relatives['backbone']>>()
+  private readonly folder: ArtifactFolder
+  private named: Promise<Identities> | null = null
+
+  /** @param locate gives the folder of a source, downloaded where it is a repository. */
+  constructor(
+    private readonly own: ProbeMeans,
+    private readonly engine: OpenOptions,
+    private readonly locate: (source: CheckpointSource) => Promise<string>,
+    private readonly told: (line: string) => void = () => {},
+  ) {
+    this.folder = new ArtifactFolder(own.artifacts)
+  }
+
+  /** What probes of a checkpoint with these relatives can be run with here. */
+  means({ encoder, backbone }: DeclaredRelatives, judged: boolean): Means {
+    return [
+      ...engineMeans({ encoder, backbone }, judged),
+      ...this.artifactMeans(),
+      ...(this.own.languageModels.length === 0 ? [] : (['language-models'] as const)),
+    ]
+  }
+
+  /** What is made once for all, whoever is asked. */
+  artifactMeans(): ('saliency' | 'synthesizer')[] {
+    const { saliency, captioner, synthesizer } = this.own
+    return [
+      ...(saliency === null ? [] : (['saliency'] as const)),
+      ...(captioner === null || synthesizer === null ? [] : (['synthesizer'] as const)),
+    ]
+  }
+
+  /** The declared relatives, loaded; a wrong one is refused by its own name. @throws Refusal of the relative. */
+  async relatives({ encoder, backbone }: DeclaredRelatives): Promise<Relatives> {
+    return {
+      encoder:
+        encoder &&
+        (await this.encoder.get(JSON.stringify(encoder), async () =>
+          openEncoder(await this.located(encoder, 'encoder', 'encoder'), this.engine),
+        )),
+      backbone:
+        backbone &&
+        (await this.backbone.get(JSON.stringify(backbone), async () =>
+          openLanguageModel(await this.located(backbone, 'language-model', 'backbone'), this.engine),
+        )),
+    }
+  }
+
+  private async located(source: CheckpointSource, kind: CheckpointKind, what: string): Promise<string> {
+    const directory = await this.locate(source)
+    requireKind(readConfig(directory), kind, what)
+    return directory
+  }
+
+  /** What names all means exactly; relatives are loaded for it. @throws Refusal of what cannot be read. */
+  async identities(declared: DeclaredRelatives, judge: Judge | null): Promise<Identities> {
+    const { encoder, backbone } = await this.relatives(declared)
+    this.named ??= this.ownIdentities()
+    return {
+      ...(judge ? { judge: judge.name } : {}),
+      ...(encoder ? { encoder: encoder.digest } : {}),
+      ...(backbone ? { backbone: backbone.digest } : {}),
+      ...(await this.named),
+    }
+  }
+
+  private async ownIdentities(): Promise<Identities> {
+    const { saliency, captioner, synthesizer, likeness, languageModels } = this.own
+    const compared = likeness === null ? '' : `, held against originals by ${await this.digest(likeness)}`
+    const read: string[] = []
+    for (const directory of languageModels) read.push(await this.digest(directory))
+    return {
+      ...(saliency === null ? {} : { saliency: await this.digest(saliency) }),
+      ...(captioner === null || synthesizer === null
+        ? {}
+        : {
+            synthesizer: `${await identityOf(synthesizer, this.engine)} of captions by ${await this.digest(captioner)}${compared}`,
+          }),
+      ...(read.length === 0 ? {} : { 'language-models': read.sort().join(' ') }),
+    }
+  }
+
+  private digest(directory: string): Promise<string> {
+    return digestCheckpoint(directory, openTensors(directory).files, this.engine.digestMemory)
+  }
+
+  /** What the conditions of a file take that is made once for all checkpoints. @throws Refusal of whoever makes it. */
+  readonly artifacts = (
+    file: PicturedFile,
+    lists: readonly ListedCondition[],
+  ): Promise<ArtifactSource | null> => {
+    const { saliency, captioner, synthesizer, likeness } = this.own
+    const makers = {
+      folder: this.folder,
+      openSaliency: saliency === null ? null : () => openEncoder(saliency, this.engine),
+      openLikeness: likeness === null ? null : () => openEncoder(likeness, this.engine),
+      openSynthesis:
+        captioner === null || synthesizer === null
+          ? null
+          : async () => ({
+              captioner: await openCheckpoint(captioner, this.engine),
+              synthesizer: await openSynthesizer(synthesizer, this.engine),
+            }),
+    }
+    return openArtifacts(makers, file, lists, this.told)
+  }
+
+  /** @param checkpoint opened with pooled taps. @throws Refusal: see `reduceAlignment`. */
+  reduce(request: ReductionRequest): Promise<AlignmentResult> {
+    const languageModels = this.own.languageModels
+      .toSorted((a, b) => weightBytes(a) - weightBytes(b))
+      .map(directory => ({
+        name: basename(directory),
+        open: () => openLanguageModel(directory, { ...this.engine, taps: 'pooled' }),
+      }))
+    this.told(
+      `${request.file.title}: features are read and held against ${languageModels.length} language models`,
+    )
+    return reduceAlignment({ ...request, languageModels, artifacts: this.folder })
+  }
+
+  async close(): Promise<void> {
+    await this.encoder.close()
+    await this.backbone.close()
+  }
+}
+
+function openSynthesizer(choice: SynthesizerChoice, engine: OpenOptions): Promise<Synthesizer> {
+  return choice.kind === 'folder'
+    ? openThreadedTextToImage(choice.folder, engine)
+    : Promise.resolve(openSynthesizerEndpoint(choice))
+}
+
+/** Everything that decides a picture, in one hash, with the model's name where a server draws. */
+async function identityOf(choice: SynthesizerChoice, engine: OpenOptions): Promise<string> {
+  const synthesizer = await openSynthesizer(choice, engine)
+  try {
+    const { identity } = synthesizer
+    const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+    return identity.kind === 'images-api' ? `${identity.model} sha256:${hash}` : `sha256:${hash}`
+  } finally {
+    await synthesizer.close()
+  }
+}
+
+/** Of a folder's shards: language models are tried by their size. */
+function weightBytes(directory: string): number {
+  return readdirSync(directory)
+    .filter(name => name.endsWith('.safetensors'))
+    .reduce((sum, name) => sum + statSync(join(directory, name)).size, 0)
+}
