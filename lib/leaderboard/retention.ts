@@ -1,8 +1,7 @@
-import { type NotEnoughData, tooFew } from '../domain/not-enough-data'
+import { isNotEnough, type NotEnoughData } from '../domain/not-enough-data'
 import type { Retention } from '../domain/run-summary'
 import { bootstrapMeans } from '../statistics/cluster-bootstrap'
 import { ratioOfMeans } from '../statistics/ratio'
-import { usableError } from '../statistics/stratified-mean'
 import { estimateDraws } from './profile/estimate-draws'
 import type { SettingValues } from './setting-values'
 
@@ -42,19 +41,16 @@ function resampleTogether(
 
 /**
  * Chance-corrected retention with its 95 % interval: delta method, or that of the bootstrap where the reference is too
- * close to chance for it (measurement 2.5), or where all was kept alike, which is no proof that nothing can be lost.
- * @param replicates this setting's, of `resampleRetention`.
+ * close to chance for it (measurement 2.5). @param replicates this setting's, of `resampleRetention`.
  */
 export function measureRetention(
   { layout: { floors, design }, perturbed, reference }: SettingValues,
   replicates: Float64Array,
 ): Retention | NotEnoughData {
-  const { clusters, strata } = design
-  if (clusters <= strata) return tooFew('clusters', clusters, strata + 1)
   const ratio = ratioOfMeans(aboveChance(perturbed, floors), aboveChance(reference, floors), design)
-  const { value, se, unstable } = ratio
-  const { low, high } =
-    unstable || usableError(se) === null ? estimateDraws(value, replicates, clusters) : ratio
+  if (isNotEnough(ratio)) return ratio
+  const { value, unstable } = ratio
+  const { low, high } = unstable ? estimateDraws(value, replicates, design.clusters) : ratio
   return { value, low, high, unstable }
 }
 

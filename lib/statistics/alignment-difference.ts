@@ -1,6 +1,5 @@
-import { isNotEnough, type NotEnoughData, tooFew } from '../domain/not-enough-data'
+import { isNotEnough, type NotEnoughData } from '../domain/not-enough-data'
 import { keyedRandom } from './keyed-random'
-import { alignmentNeighbours } from './layer-alignment'
 import { nearestNeighbours, neighbourOverlaps } from './neighbours'
 import { type PairedDifference, pairedDifference } from './paired'
 import type { Similarities } from './similarities'
@@ -16,13 +15,23 @@ export interface LayerPair {
 export interface AlignmentDifference extends PairedDifference {
   /**
    * Standard deviation of the difference over half-samples: half of the rows without replacement vary like all of them
-   * do. The rows' own error takes them as independent, though they share neighbours; the two should be close.
+   * do. The rows' own error takes them as independent, though they share neighbours; the two should be close. Null where
+   * half of the rows are no more than the neighbours.
    */
-  readonly halfSampleSe: number
+  readonly halfSampleSe: number | null
 }
 
-/** Half-samples of the check (measurement 1.7 b, step 8). */
-const halfSamples = 50
+/** What of two pairs of layers is compared, and how. */
+export interface AlignmentComparison {
+  /** Names the draws. */
+  readonly key: string
+  /** Neighbours of each row. */
+  readonly k: number
+  /** Half-samples of the check. */
+  readonly halfSamples: number
+  /** The rows there are, ascending: those that did not choose the layers. */
+  readonly members: Uint32Array
+}
 
 /**
  * Paired difference of the rows' overlaps, second less first, against the same language model (measurement 1.7 b, step 8).
@@ -31,23 +40,24 @@ const halfSamples = 50
 export function compareAlignment(
   first: LayerPair,
   second: LayerPair,
-  key: string,
-  k = alignmentNeighbours,
+  { key, k, halfSamples, members }: AlignmentComparison,
 ): AlignmentDifference | NotEnoughData {
-  const { rows } = first.image
-  const half = Math.floor(rows / 2)
-  if (half <= k) return tooFew('rows', rows, 2 * (k + 1))
-  const differences = overlapDifferences(first, second, k)
+  const differences = overlapDifferences(first, second, k, members)
   if (isNotEnough(differences)) return differences
+  const half = Math.floor(members.length / 2)
   const random = keyedRandom({ seed: 0, probe: 'alignment-knn', condition: 'half-samples', item: key })
-  const halves = Array.from({ length: halfSamples }, () =>
-    overlapDifferences(first, second, k, random.permutation(rows).slice(0, half).sort()),
-  ).flatMap(one => (isNotEnough(one) ? [] : [mean(one)]))
-  const centre = mean(halves)
-  const squares = halves.reduce((sum, one) => sum + (one - centre) ** 2, 0)
+  const halves = Array.from({ length: halfSamples }, () => {
+    const drawn = random.permutation(members.length).slice(0, half).sort()
+    return overlapDifferences(
+      first,
+      second,
+      k,
+      drawn.map(at => members[at] ?? 0),
+    )
+  }).flatMap(one => (isNotEnough(one) ? [] : [mean(one)]))
   return {
-    ...pairedDifference(differences, flatDesign(rows)),
-    halfSampleSe: Math.sqrt(squares / (halves.length - 1)),
+    ...pairedDifference(differences, flatDesign(members.length)),
+    halfSampleSe: halves.length < 2 ? null : standardDeviation(halves),
   }
 }
 
@@ -77,4 +87,9 @@ function overlapsOf(
 
 function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const centre = mean(values)
+  return Math.sqrt(values.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (values.length - 1))
 }

@@ -11,31 +11,33 @@ export interface AlignmentNull {
   readonly p: number
 }
 
-/** Permutations of the null distribution (measurement 1.7 b, step 7). */
-const permutations = 200
-
 /**
- * The maximum over pairs of layers under permutations of the texts' rows: what it would be if image and text had nothing
- * to do with one another. For a single pair, pass one layer of each.
- * @param score the maximum of the data. @param images, texts neighbours among the same number of rows.
+ * The maximum over pairs of layers under so many permutations of the texts' rows (measurement 1.7 b, step 7): what it would
+ * be if image and text had nothing to do with one another. For a single pair, pass one layer of each. Each one takes a
+ * while where there are many layers, so they are drawn as they are asked for.
+ * @param images, texts neighbours among the same number of rows.
  */
-export function permutationNull(
-  score: number,
+export function* permutedMaxima(
   images: readonly Neighbours[],
   texts: readonly Neighbours[],
   key: string,
-): AlignmentNull | NotEnoughData {
+  permutations: number,
+): Generator<number> {
   const rows = images[0]?.rows
-  if (rows === undefined || texts.length === 0) return tooFew('pairs of layers', 0, 1)
+  if (rows === undefined || texts.length === 0) return
   const random = keyedRandom({ seed: 0, probe: 'alignment-knn', condition: 'null', item: key })
-  const scores = Float64Array.from({ length: permutations }, () =>
-    permutedMaximum(images, texts, random.permutation(rows)),
-  ).sort()
-  const reached = scores.filter(one => one >= score).length
+  for (let at = 0; at < permutations; at++) yield permutedMaximum(images, texts, random.permutation(rows))
+}
+
+/** @param score the maximum of the data. @param maxima those under permutations. */
+export function summariseNull(score: number, maxima: readonly number[]): AlignmentNull | NotEnoughData {
+  if (maxima.length === 0) return tooFew('permutations', 0, 1)
+  const sorted = Float64Array.from(maxima).sort()
+  const reached = sorted.filter(one => one >= score).length
   return {
-    mean: scores.reduce((sum, one) => sum + one, 0) / permutations,
-    high: scores[Math.ceil(0.95 * permutations) - 1] ?? 0,
-    p: (1 + reached) / (1 + permutations),
+    mean: sorted.reduce((sum, one) => sum + one, 0) / sorted.length,
+    high: sorted[Math.ceil(0.95 * sorted.length) - 1] ?? 0,
+    p: (1 + reached) / (1 + sorted.length),
   }
 }
 

@@ -1,18 +1,19 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile'
-import { type NotEnoughData, tooFew } from '../domain/not-enough-data'
+import { isNotEnough, type NotEnoughData, tooFew } from '../domain/not-enough-data'
 import { bootstrapMeans, bootstrapReplicates, percentileInterval } from './cluster-bootstrap'
 import type { Interval } from './intervals'
 import { type RatioEstimate, ratioOfMeans } from './ratio'
 import { clusteredMean, type Design } from './stratified-mean'
 
-export interface RatioWithMethod extends RatioEstimate {
-  readonly method: 'delta' | 'fieller' | 'cluster-bootstrap'
+export interface RatioWithMethod extends Omit<RatioEstimate, 'method'> {
+  readonly method: RatioEstimate['method'] | 'fieller' | 'cluster-bootstrap'
 }
 
 /**
  * A ratio of means by the method its denominator allows: delta where it is four of its errors from 0, else Fieller's, else
- * (Fieller's set is unbounded) the percentiles of the cluster bootstrap. Not the delta method means `unstable`, which
- * the pages tag (measurement 2.5). @param key names the benchmark, for the draws of the bootstrap.
+ * (Fieller's set is unbounded) the percentiles of the cluster bootstrap. A denominator too near to 0 for the delta method
+ * means `unstable`, which the pages tag (measurement 2.5). Where every cluster kept alike none of them has a width, and
+ * Wilson's interval stands in; see `ratioOfMeans`. @param key names the benchmark, for the draws of the bootstrap.
  */
 export function estimateRatio(
   numerator: ArrayLike<number>,
@@ -20,11 +21,8 @@ export function estimateRatio(
   design: Design,
   key: string,
 ): RatioWithMethod | NotEnoughData {
-  const below = clusteredMean(denominator, design)
-  if (!below.enough) return tooFew('clusters', design.clusters, design.strata + 1)
-  if (below.mean === 0) return tooFew('units whose denominator is not 0', 0, 1)
   const delta = ratioOfMeans(numerator, denominator, design)
-  if (!delta.unstable) return { ...delta, method: 'delta' }
+  if (isNotEnough(delta) || delta.method === 'wilson' || !delta.unstable) return delta
   const fieller = fiellerInterval(numerator, denominator, design)
   if (fieller) return { ...delta, ...fieller, method: 'fieller' }
   const replicates = bootstrapRatio(numerator, denominator, design, key)

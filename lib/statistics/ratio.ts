@@ -1,40 +1,61 @@
-import { Refusal } from '../domain/refusal'
+import { type NotEnoughData, tooFew } from '../domain/not-enough-data'
 import { type Interval, tInterval, wilson } from './intervals'
-import { type Design, stratifiedMean } from './stratified-mean'
+import { type Design, stratifiedMean, usableError } from './stratified-mean'
 
 export interface RatioEstimate extends Interval {
   readonly value: number
   readonly se: number
-  /** The denominator lies under four of its standard errors, or has none: the delta method should not be trusted. */
+  /** The denominator lies under four of its standard errors: the delta method should not be trusted. */
   readonly unstable: boolean
+  /** `wilson`: every cluster kept the same share, which leaves no error to build on. */
+  readonly method: 'delta' | 'wilson'
 }
 
 /**
  * R = mean(numerator) / mean(denominator) over the same units, SE by the delta method on r_i = y_k - R y_0
- * (measurement 2.5). With too few clusters for an error, the interval is what Wilson's bound on the share of clusters
- * that could have changed allows, as in `pairedDifference`, and `se` is 0.
- * @throws Refusal `bad-request` without a unit, for values that are not finite, or a denominator whose mean is 0.
+ * (measurement 2.5). Where every cluster kept alike (most often: all), that would have no width: Wilson's interval on the
+ * clusters stands in, as for any mean of 0 or 1 (2.1), and the error is what it amounts to.
+ * @param numerator, denominator one finite value per unit.
  */
 export function ratioOfMeans(
   numerator: ArrayLike<number>,
   denominator: ArrayLike<number>,
   design: Design,
-): RatioEstimate {
+): RatioEstimate | NotEnoughData {
+  const missing = denominatorMissing(denominator, design)
+  if (missing) return missing
   const below = stratifiedMean(denominator, design)
-  if (below.mean === 0)
-    throw new Refusal('bad-request', `not enough data: a ratio to a mean of 0 over ${below.n} units`)
   const value = stratifiedMean(numerator, design).mean / below.mean
   const residual = Float64Array.from(numerator, (y, unit) => y - value * (denominator[unit] ?? 0))
   const { se, df, clusters } = stratifiedMean(residual, design)
-  if (se === null) {
-    const bound = wilson(0, clusters).high / Math.abs(below.mean)
-    return { value, se: 0, low: value - bound, high: value + bound, unstable: true }
+  const unstable = !(Math.abs(below.mean) >= 4 * (below.se ?? Number.POSITIVE_INFINITY))
+  const usable = usableError(se)
+  if (usable === null) {
+    const interval = withoutSpread(value, below.mean, clusters)
+    return {
+      value,
+      se: (interval.high - interval.low) / (2 * 1.959964),
+      ...interval,
+      unstable,
+      method: 'wilson',
+    }
   }
-  const ratioSe = se / Math.abs(below.mean)
-  return {
-    value,
-    se: ratioSe,
-    ...tInterval(value, ratioSe, df),
-    unstable: !(Math.abs(below.mean) >= 4 * (below.se ?? Number.POSITIVE_INFINITY)),
-  }
+  const ratioSe = usable / Math.abs(below.mean)
+  return { value, se: ratioSe, ...tInterval(value, ratioSe, df), unstable, method: 'delta' }
+}
+
+/** Why no ratio can be formed of a denominator; null where one can. */
+function denominatorMissing(denominator: ArrayLike<number>, design: Design): NotEnoughData | null {
+  const units = design.stratum.length
+  if (units === 0) return tooFew('units', 0, 1)
+  const { mean, se } = stratifiedMean(denominator, design)
+  if (se === null) return tooFew('clusters', design.clusters, design.strata + 1)
+  return mean === 0 ? tooFew('units whose denominator is not 0', 0, 1) : null
+}
+
+/** Beyond [0, 1], where Wilson's interval has no place, the share of clusters that could have changed, both ways. */
+function withoutSpread(value: number, below: number, clusters: number): Interval {
+  if (value >= 0 && value <= 1) return wilson(value, clusters)
+  const bound = wilson(0, clusters).high / Math.abs(below)
+  return { low: value - bound, high: value + bound }
 }

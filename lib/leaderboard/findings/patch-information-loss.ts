@@ -1,9 +1,8 @@
 import { isNotEnough, type NotEnoughData, tooFew } from '../../domain/not-enough-data'
 import { estimateRatio, type RatioWithMethod } from '../../statistics/estimate-ratio'
-import { type Interval, wilson } from '../../statistics/intervals'
+import type { Interval } from '../../statistics/intervals'
 import { benjaminiHochberg } from '../../statistics/multiplicity'
 import { pairedDifference } from '../../statistics/paired'
-import { usableError } from '../../statistics/stratified-mean'
 import { isAtChance } from '../chance-correction'
 import type { BootstrappedValue } from '../profile/profile'
 import { type ConditionEstimate, estimateCondition, retentionOf } from './condition-estimate'
@@ -139,17 +138,13 @@ function lossesOf(
   if (isNotEnough(ratio)) return ratio
   const corrected = atChance ? null : retentionOf(common, key)
   return {
-    loss: lossOf(ratio, common.design.clusters),
-    correctedLoss:
-      corrected === null || isNotEnough(corrected) ? null : lossOf(corrected, common.design.clusters),
+    loss: lossOf(ratio),
+    correctedLoss: corrected === null || isNotEnough(corrected) ? null : lossOf(corrected),
   }
 }
 
-/** Where every cluster lost alike, its error is 0 and Wilson's interval on the clusters stands in (measurement 2.1). */
-function lossOf({ value, se, low, high, unstable }: RatioWithMethod, clusters: number): Loss {
-  const spread = usableError(se) !== null || value < 0 || value > 1
-  const kept = spread ? { low, high } : wilson(value, clusters)
-  return { value: 1 - value, se, low: 1 - kept.high, high: 1 - kept.low, unstable }
+function lossOf({ value, se, low, high, unstable }: RatioWithMethod): Loss {
+  return { value: 1 - value, se, low: 1 - high, high: 1 - low, unstable }
 }
 
 function structureOf(

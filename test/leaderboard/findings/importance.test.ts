@@ -5,6 +5,7 @@ import {
   type ImportanceFinding,
   importanceReadings,
 } from '#lib/leaderboard/findings/importance'
+import { wilson } from '#lib/statistics/intervals'
 import { firstOf, type MadeRule, madeUnits } from './made-units'
 
 const units = 400
@@ -47,6 +48,11 @@ describe('token groups', () => {
     expect(found.tokens[0].groups[3].value).toBeCloseTo(-5, 9)
     expect(found.tokens[0].rings).toEqual([expect.closeTo((12.5 - 5) / 4, 9)])
   })
+})
+
+test('a group that changed no answer may still matter', () => {
+  const { tokens } = find({ 'importance tokens/r0c0/seed-1': share(0.8) })
+  expect(tokens[0].groups[0]).toMatchObject({ value: 0, low: 0, high: 100 * wilson(0, units).high })
 })
 
 describe('layers', () => {

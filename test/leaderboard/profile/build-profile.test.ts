@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isNotEnough } from '#lib/domain/not-enough-data'
 import type { PropertyId } from '#lib/domain/property'
 import type { UnitScores } from '#lib/leaderboard/findings/unit-scores'
 import { buildProfile, type ProfileInput } from '#lib/leaderboard/profile/build-profile'
@@ -295,6 +296,7 @@ describe('intervals', () => {
       above('reference', 'reference'),
       flatDesign(units),
     )
+    if (isNotEnough(delta)) throw new Error('no ratio')
     const estimate = propertyFrom('P1', { made }).estimate
     expect(estimate?.value).toBeCloseTo(delta.value, 9)
     expect((estimate?.se ?? 0) / delta.se).toBeCloseTo(1, 1)
