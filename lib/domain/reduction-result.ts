@@ -41,10 +41,14 @@ export const alignmentResult = z.strictObject({
       encoder: alignedSide,
       checkpoint: alignedSide,
       /**
-       * Checkpoint less encoder over all rows, at the pairs above: with the rows' own error, and that of half-samples, which
-       * knows that rows share neighbours.
+       * Checkpoint less encoder over the rows that chose no pair, at the pairs above: with the rows' own error, and that of
+       * half-samples, which knows that rows share neighbours; null where half of them are too few.
        */
-      change: z.strictObject({ difference: z.number(), se: z.number(), halfSampleSe: z.number() }),
+      change: z.strictObject({
+        difference: z.number(),
+        se: z.number(),
+        halfSampleSe: z.number().nullable(),
+      }),
       /** Features of the checkpoint beside the one that counts, e.g. as they leave the projector. */
       others: z.array(alignedSide),
     }),

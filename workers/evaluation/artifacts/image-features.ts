@@ -17,7 +17,7 @@ function stack(rows: readonly (readonly Float32Array[])[], layers: number): Floa
 export async function encoderFeatures(
   encoder: ImageEncoder,
   items: BenchmarkFile['items'],
-  done: (items: number) => void = () => {},
+  done: (items: number) => Promise<void> = async () => {},
 ): Promise<LayerFeatures> {
   const rows: (readonly Float32Array[])[] = []
   for (const { images } of items) {
@@ -25,7 +25,7 @@ export async function encoderFeatures(
     if (!first) continue
     // What enters the first block says nothing of the picture where it is the class token.
     rows.push((await encoder.blockStates(await first.decode())).slice(1))
-    done(rows.length)
+    await done(rows.length)
   }
   const [blocks = []] = rows
   return { width: blocks[0]?.length ?? 0, items: rows.length, layers: stack(rows, blocks.length) }
@@ -43,7 +43,7 @@ export interface CheckpointFeatures {
 export async function checkpointFeatures(
   checkpoint: Checkpoint,
   items: BenchmarkFile['items'],
-  done: (items: number) => void = () => {},
+  done: (items: number) => Promise<void> = async () => {},
 ): Promise<CheckpointFeatures> {
   const projected: (readonly Float32Array[])[] = []
   const layered: (readonly Float32Array[])[] = []
@@ -54,7 +54,7 @@ export async function checkpointFeatures(
     const visual = await checkpoint.encodeImage(await first.decode())
     projected.push([meanRow(visual.rows, visual.layout.count, width)])
     layered.push((await checkpoint.hiddenStates({ question: '', visualTokens: [visual] }, 'visual')).layers)
-    done(projected.length)
+    await done(projected.length)
   }
   const count = projected.length
   return {

@@ -26,13 +26,17 @@ export async function textFeatures(
   model: LanguageModelRunner,
   edition: string,
   texts: readonly string[],
+  done: (texts: number) => Promise<void> = async () => {},
 ): Promise<TextFeatures> {
   const { digest, provider, precision, shape } = model
   const { layers, width } = shape.text
   const from = { model: digest, provider, precision, edition, texts: hashOfLines(texts) }
   const { key, folder } = await artifacts.make('text-features', from, async draft => {
     const rows: (readonly Float32Array[])[] = []
-    for (const text of texts) rows.push((await model.hiddenStates(text)).layers)
+    for (const text of texts) {
+      rows.push((await model.hiddenStates(text)).layers)
+      await done(rows.length)
+    }
     await writeFloats(join(draft, 'layers.f32'), byLayer(rows, layers + 1).flat())
   })
   const values = await readFloats(join(folder, 'layers.f32'), (layers + 1) * texts.length * width)
