@@ -3,6 +3,7 @@ import type { Cell } from '../domain/cell'
 import type { ItemRecord } from '../domain/item'
 import { clusterByKeys } from '../statistics/clusters'
 import { type Design, numberAnew, restrictDesign, stratifiedMean } from '../statistics/stratified-mean'
+import { clusterKeys as itemClusterKeys } from './items/evidence-items'
 
 /** The units of analysis of a benchmark file, with all about them that does not depend on a checkpoint. */
 export interface UnitLayout {
@@ -38,13 +39,11 @@ export function restrictLayout(layout: UnitLayout, kept: readonly number[]): Uni
   }
 }
 
-/** What a unit shares with others that depend on it: declared groups, and pictures under `picture:`. */
+/** What a unit shares with others that depend on it: the keys of its items, pictures under `picture:`. */
 export function clusterKeys(unit: Unit, items: readonly ItemRecord[]): string[] {
   return unit.items.flatMap(at => {
     const item = items[at]
-    if (!item) return []
-    const picture = `picture:${item.imageHash}`
-    return item.group === '' ? [picture] : [`group:${item.group}`, picture]
+    return item ? itemClusterKeys(item) : []
   })
 }
 

@@ -2,8 +2,14 @@ import type { Benchmark } from '../../benchmarks/benchmark'
 import type { ItemRecord } from '../../domain/item'
 import { clusterByKeys } from '../../statistics/clusters'
 import { normalisedAnswer } from '../items/answer-code'
-import { clusterKeys } from '../items/evidence-items'
-import { isExcluded, type Transformation, type VariantItem, type VariantSource } from './variant'
+import { clusterKeys, evidenceItems } from '../items/evidence-items'
+import {
+  isExcluded,
+  type SourceUnit,
+  type Transformation,
+  type VariantItem,
+  type VariantSource,
+} from './variant'
 
 /** A harder benchmark before it is written. */
 export interface BuiltVariants {
@@ -20,17 +26,19 @@ export type VariantAids = Pick<
 
 /** The items of a benchmark as variants are made from them. @param seed index of the seed of all draws, from 1. */
 export function variantSource(
-  benchmark: Pick<Benchmark, 'units'>,
+  benchmark: Pick<Benchmark, 'units' | 'classes'>,
   items: readonly ItemRecord[],
   seed: number,
   aids: VariantAids = {},
 ): VariantSource {
-  const units: (readonly number[])[] = items.map((_, at) => [at])
-  for (const unit of benchmark.units(items)) for (const at of unit.items) units[at] = unit.items
+  const guesses = evidenceItems(benchmark, items).map(({ guess }) => guess)
+  const units = guesses.map((guessFloor, at): SourceUnit => ({ items: [at], guessFloor }))
+  for (const unit of benchmark.units(items)) for (const at of unit.items) units[at] = unit
   return {
     items,
     clusters: clusterByKeys(items.map(clusterKeys)),
     units,
+    guesses,
     byQuestion: Map.groupBy(items.keys(), at => normalisedAnswer(items[at].question)),
     byPicture: Map.groupBy(items.keys(), at => items[at].imageHash),
     seed,
@@ -52,7 +60,7 @@ export function buildVariants(
   const excluded: { item: string; reason: string }[] = []
   const finished = new Set<string>()
   source.items.forEach(({ id }, at) => {
-    const wanted = transformation.id === 'subset' ? source.units[at] : [at]
+    const wanted = transformation.id === 'subset' ? source.units[at].items : [at]
     if (only && !wanted.some(member => only.has(source.items[member].id))) return
     const built = transformation.build(source, at)
     if (isExcluded(built)) {

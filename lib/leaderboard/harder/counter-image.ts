@@ -49,6 +49,7 @@ export const counterImage: Transformation = {
         id: `${item.id}~counter-image~other`,
         turns: [askedOf(source, at, counter.at)],
         picture: { item: other.id },
+        cluster: String(source.clusters[counter.at]),
       },
     ]
   },

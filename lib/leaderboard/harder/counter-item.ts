@@ -20,7 +20,7 @@ export function counterItem(
   const own = optionNames(source, at)
   const found = (source.byQuestion.get(normalisedAnswer(item.question)) ?? []).filter(other => {
     const candidate = items[other]
-    if (candidate.imageHash === item.imageHash || (apart && units[at].includes(other))) return false
+    if (candidate.imageHash === item.imageHash || (apart && units[at].items.includes(other))) return false
     const answer = normalisedAnswer(goldTextOf(candidate))
     return answer !== gold && (own.length === 0 ? isYesOrNo(gold) && isYesOrNo(answer) : own.includes(answer))
   })

@@ -44,6 +44,7 @@ export const crossedGroup: Transformation = {
           turns: [{ question, options: [], answer: isTrue ? 'Yes' : 'No' }],
           details: {},
           picture: { item: picture },
+          cluster: String(source.clusters[shown === 0 ? at : counter.at]),
           guessFloor: 1 / 16,
           checks: [{ check: 'the four answers are crossed', verdict: 'passed' }],
         }

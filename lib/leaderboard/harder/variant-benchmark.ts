@@ -18,27 +18,32 @@ const variantCells = multipleChoiceRow.extend({
   hint: someText.optional(),
 })
 
-/** Columns that are read, or say where a variant is from: its parents stay with it, to be compared with. */
+/** Columns that are read, or say where a variant is from: its parents and their cluster stay with it. */
 const provenance = ['index', 'question', 'answer', 'group', 'category', 'transformation']
-const bookkeeping = ['parameters', 'key', 'cluster', 'checks', 'choices', 'image']
+const bookkeeping = ['parameters', 'key', 'checks', 'choices', 'image']
 
 /**
  * Variants as a benchmark of their own, evaluated like any other: its units are the groups, right only if all of a group
- * is. Prompt and scorer are the source's, or those of a benchmark that asks in the new form. Null for conversations,
- * which one prompt and one answer cannot hold.
+ * is. Prompt and scorer are the source's, or those of a benchmark that asks in the new form. A subset is judged as its
+ * source is. Null for conversations, which one prompt and one answer cannot hold.
  */
 export function variantBenchmark(source: Benchmark, transformation: TransformationId): Benchmark | null {
   if (transformation === 'multi-turn') return null
-  const { copy: _copy, corrected: _corrected, bereft: _bereft, ...asked } = askedLike(source, transformation)
-  return {
+  const { copy: _copy, corrected: _corrected, ...asked } = askedLike(source, transformation)
+  const named = {
     ...asked,
     id: `${source.id}-${transformation}`,
     title: `${source.title}, ${transformation}`,
     files: [`${source.id}-${transformation}`],
-    unit: 'groups',
     ranked: false,
     licence: source.licence,
     toItem,
+  }
+  if (transformation === 'subset') return named
+  const { bereft: _bereft, ...regrouped } = named
+  return {
+    ...regrouped,
+    unit: 'groups',
     complaint: () => null,
     units: groupsOf,
     unitValue: scores => Math.min(...scores),

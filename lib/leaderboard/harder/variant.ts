@@ -57,7 +57,7 @@ export interface VariantItem {
   readonly parameters: Readonly<Record<string, string | number | readonly (string | number)[]>>
   /** Of its random draws; null where nothing was drawn. */
   readonly key: DrawKey | null
-  /** Inherited: a variant is no more independent than its parent. */
+  /** Inherited from the item whose picture it shows: a variant is no more independent than its parent. */
   readonly cluster: string
   /** Variants of one group are right only if all are. */
   readonly group: string
@@ -77,14 +77,23 @@ export interface Excluded {
   readonly reason: string
 }
 
+/** What is judged together in the source already, and what a content-free guess is worth there. */
+export interface SourceUnit {
+  /** Places of its items. */
+  readonly items: readonly number[]
+  readonly guessFloor: number
+}
+
 /** What variants are made from. */
 export interface VariantSource {
   /** In the order of the file. */
   readonly items: readonly ItemRecord[]
   /** Cluster of every item. */
   readonly clusters: ArrayLike<number>
-  /** Places of the items of every item's unit, itself included: what is judged together already. */
-  readonly units: readonly (readonly number[])[]
+  /** Expected score of a content-free guess at every item alone. */
+  readonly guesses: readonly number[]
+  /** Every item's unit. */
+  readonly units: readonly SourceUnit[]
   /** Places of the items by their question, normalised, and by the hash of their picture. */
   readonly byQuestion: ReadonlyMap<string, readonly number[]>
   readonly byPicture: ReadonlyMap<string, readonly number[]>
@@ -145,7 +154,7 @@ export function startVariant(
     turns: [{ question, options, answer }],
     details,
     picture: { item: id },
-    guessFloor: options.length === 0 ? 0 : 1 / options.length,
+    guessFloor: source.guesses[at] ?? 0,
     checks: [],
   }
 }

@@ -1,18 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Benchmark } from '#lib/benchmarks/benchmark'
 import { benchmarkById, benchmarks } from '#lib/benchmarks/index'
 import type { Licence } from '#lib/benchmarks/licence'
+import type { ItemRecord } from '#lib/domain/item'
 import { buildVariants } from '#lib/leaderboard/harder/build-variants'
 import { transformationById, transformations } from '#lib/leaderboard/harder/index'
 import { makeHarder, startingItems } from '#lib/leaderboard/harder/make-harder'
 import { type TransformationId, transformationIds, type VariantItem } from '#lib/leaderboard/harder/variant'
 import { variantBenchmark } from '#lib/leaderboard/harder/variant-benchmark'
 import { type VariantExport, variantLines, variantManifest } from '#lib/leaderboard/harder/variant-files'
+import { variantRow } from '#lib/leaderboard/harder/variant-row'
+import { evidenceItems } from '#lib/leaderboard/items/evidence-items'
+import { layOutUnits } from '#lib/leaderboard/unit-layout'
 import { readBenchmark } from '#workers/datasets/read-benchmark'
 import { picture } from '../../datasets/write-tsv'
 import { temporaryFolder } from '../../support/temporary-folder'
-import { choice, sourceOf } from './some-items'
+import { built, choice, sourceOf, yesNo } from './some-items'
 
 const texts = ['a cat, or\ttwo', 'a "dog"', 'a bird\nflying', 'fish']
 const question = 'What is\nthere?'
@@ -23,6 +28,15 @@ const source = sourceOf(items)
 
 function variantsOf(id: TransformationId): readonly VariantItem[] {
   return buildVariants(transformationById(id), source).variants
+}
+
+/** The rows of some variants as items again, each with the picture of the item it shows. */
+function readBack(benchmark: Benchmark, variants: readonly VariantItem[]): ItemRecord[] {
+  return variants.map(variant => ({
+    ...benchmark.toItem(variantRow(variant, 'nothing')),
+    imageHash: `picture of ${variant.picture.item}`,
+    hash: variant.id,
+  }))
 }
 
 function request(id: TransformationId, rest: Partial<VariantExport> = {}): VariantExport {
@@ -211,6 +225,38 @@ describe('building', () => {
     ])
   })
 
+  test('a subset of MME is judged as MME is: by picture, half for accuracy and half for both right', () => {
+    const asked = sourceOf(
+      [0, 1, 2, 3].map(at =>
+        yesNo(at, at % 2 ? 'No' : 'Yes', { category: `task ${at >> 1}`, group: `p${at >> 1}` }),
+      ),
+      {},
+      'mme',
+    )
+    const { variants } = buildVariants(transformationById('subset'), asked)
+    expect(variants.map(({ group, guessFloor }) => [group, guessFloor])).toEqual([
+      ['0+1', 0.375],
+      ['0+1', 0.375],
+      ['2+3', 0.375],
+      ['2+3', 0.375],
+    ])
+    const benchmark = variantBenchmark(benchmarkById('mme'), 'subset')
+    if (!benchmark) throw new Error('no benchmark')
+    const layout = layOutUnits(benchmark, readBack(benchmark, variants))
+    expect(layout).toMatchObject({ floors: Float64Array.of(0.375, 0.375), design: { strata: 2 } })
+    expect(benchmark.unitValue([1, 0])).toBe(0.25)
+    expect(benchmark.complaint(readBack(benchmark, variants.slice(1)))).toContain('not 2')
+  })
+
+  test('a question with yes or no is guessed half the time, in a variant too', () => {
+    const asked = sourceOf(
+      [yesNo(0, 'Yes', { question: 'As shown in the picture, is there a dog?' })],
+      {},
+      'mme',
+    )
+    expect(built('hint-removed', asked)).toMatchObject([{ guessFloor: 0.5 }])
+  })
+
   test('what has no variant is listed with its reason', () => {
     const mixed = sourceOf([choice(0, texts), choice(1, ['1', '2', '3'])])
     const { variants, excluded } = buildVariants(transformationById('circular'), mixed)
@@ -222,6 +268,25 @@ describe('building', () => {
     const same = sourceOf(items.map(item => ({ ...item, imageHash: 'one' })))
     const { variants } = buildVariants(transformationById('option-shuffle'), same)
     expect(new Set(variants.map(({ cluster }) => cluster))).toEqual(new Set(['0']))
+  })
+
+  test('variants keep the cluster of their parents where nothing else joins them', () => {
+    // The file of the source has the first two in a group; their variants have neither picture nor group in common.
+    const joined = sourceOf(items.map((item, at) => ({ ...item, group: at < 2 ? 'pair' : '' })))
+    const { variants } = buildVariants(transformationById('option-shuffle'), joined)
+    const benchmark = variantBenchmark(benchmarkById('mmstar'), 'option-shuffle')
+    if (!benchmark) throw new Error('no benchmark')
+    const records = readBack(benchmark, variants)
+    const { cluster } = layOutUnits(benchmark, records).design
+    expect(cluster[0]).toBe(cluster[1])
+    expect(new Set(cluster).size).toBe(variants.length - 1)
+    expect(evidenceItems(benchmark, records).map(item => item.cluster)).toEqual([...cluster])
+  })
+
+  test('a picture of another item brings the cluster of that item along', () => {
+    const pair = sourceOf([choice(0, texts, { question }, 0), choice(1, texts, { question }, 1)])
+    for (const id of ['counter-image', 'crossed-group'] as const)
+      expect(new Set(built(id, pair).map(({ cluster }) => cluster))).toEqual(new Set(['0', '1']))
   })
 })
 
