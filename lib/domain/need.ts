@@ -6,8 +6,10 @@ export const needIds = [
   'saliency',
   /** A captioner and a text-to-image model, or a synthesized set made earlier. */
   'synthesizer',
-  /** The declared encoder, with its text tower or classification head. */
+  /** The declared encoder, the one inside the checkpoint, with its text tower. */
   'encoder',
+  /** The same without a text tower: features of pictures can be read. Whoever has the other has this too. */
+  'image-encoder',
   /** The declared language model before visual tuning. */
   'backbone',
   /** Text-only language models whose features images are held against. */
@@ -19,6 +21,10 @@ export const needIds = [
 ] as const
 export const need = z.enum(needIds)
 export type Need = z.infer<typeof need>
+
+/** Why something that was given for probes cannot be used: the model, and what it lacks. */
+export const lacking = z.partialRecord(need, z.string().min(1).max(1000))
+export type Lacking = z.infer<typeof lacking>
 
 /**
  * What names the means of a run exactly, by what they are for: the digest of weights, or model and address of a service. The

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { checkpointDigest, checkpointShape } from './checkpoint'
 import { likeness } from './likeness'
-import { identities, need } from './need'
+import { identities, lacking, need } from './need'
+import { notRun } from './not-run'
 import { alignmentResult } from './reduction-result'
 import { checkpointSource } from './submission'
 import { suiteIds } from './suite'
@@ -97,6 +98,7 @@ export const preparedReport = z.strictObject({
   /** What there is to run probes with: the worker's own, and the submission's declared relatives. */
   means: z.array(need),
   identities,
+  lacking: lacking.default({}),
   benchmarks: z.array(installedBenchmark).min(1),
 })
 export type PreparedReport = z.infer<typeof preparedReport>
@@ -170,7 +172,11 @@ export const outcomeBatch = z.strictObject({
 export type OutcomeBatch = z.infer<typeof outcomeBatch>
 
 /** `POST /api/worker/slices/:slice/reduction`: the one result of a `reduce` slice; pushed again, it is left as it is. */
-export const reductionPush = z.strictObject({ attempt: z.int().positive(), result: alignmentResult })
+export const reductionPush = z.strictObject({
+  attempt: z.int().positive(),
+  /** Or why there is none: one probe that could not be run ends no run. */
+  result: z.union([alignmentResult, notRun]),
+})
 export type ReductionPush = z.infer<typeof reductionPush>
 
 /** `POST /api/worker/slices/:slice/complete`. Refused while a batch is missing. */

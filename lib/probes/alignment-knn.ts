@@ -30,7 +30,7 @@ export const alignmentKnn: Probe = {
   version: 1,
   title: 'Alignment with language models',
   paper: 'Figure 7',
-  needs: ['weights', 'encoder', 'language-models'],
+  needs: ['weights', 'image-encoder', 'language-models'],
   conditions: () => [],
   reduction: suite =>
     suite === 'demo'

@@ -44,7 +44,12 @@ export function missingNeeds(
 ): Need[] {
   const judge: Need[] = judged && probe !== referenceProbe ? ['judge'] : []
   const needs = new Set([...probe.needs, ...(condition.needs ?? []), ...judge])
-  return [...needs].filter(need => !means.includes(need))
+  return [...needs].filter(need => !hasMeans(means, need))
+}
+
+/** Whether means are among those there are; an encoder that reads sees too. */
+export function hasMeans(means: Means, need: Need): boolean {
+  return means.includes(need) || (need === 'image-encoder' && means.includes('encoder'))
 }
 
 /**

@@ -7,7 +7,7 @@ import type { SuiteId } from '../domain/suite'
 import type { InstalledBenchmark, PreparedReport } from '../domain/work'
 import { probes } from '../probes'
 import { probedBenchmark } from '../probes/probed-benchmark'
-import { suiteConditions } from '../probes/suite-conditions'
+import { hasMeans, suiteConditions } from '../probes/suite-conditions'
 
 /** Items of one slice: small enough that several workers share a benchmark. */
 const sliceItems = 60
@@ -64,7 +64,7 @@ function reductionsOf(
   return probes.flatMap(({ id, needs, reduction }) => {
     const wanted = reduction?.(suite)
     if (wanted?.benchmark !== benchmark || items.length < wanted.fewestItems) return []
-    if (!needs.every(need => means.includes(need))) return []
+    if (!needs.every(need => hasMeans(means, need))) return []
     return [{ kind: 'reduce' as const, probe: id, benchmark, edition, firstItem: 0, endItem: 0 }]
   })
 }

@@ -42,6 +42,7 @@ export async function recordPrepared(
         engine: report.engine,
         means: report.means,
         identities: report.identities,
+        lacking: report.lacking,
         state: 'running',
       })
       .where(eq(runs.id, run))

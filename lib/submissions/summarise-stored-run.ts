@@ -13,9 +13,8 @@ import {
   slices,
 } from '../db/schema'
 import type { Cell } from '../domain/cell'
-import { alignmentResult } from '../domain/reduction-result'
 import type { RunSummary } from '../domain/run-summary'
-import type { ConditionOutcomes } from '../domain/work'
+import { type ConditionOutcomes, reductionPush } from '../domain/work'
 import type { BenchmarkOutcomes, RunOutcomes } from '../leaderboard/run-outcomes'
 import { summariseRun } from '../leaderboard/summarise-run'
 import { type UnitVector, unitVectors } from '../leaderboard/unit-vectors'
@@ -41,7 +40,13 @@ export async function summariseStoredRun(database: Database, run: string): Promi
 /** All outcomes of a run, as they were stored. @throws Error where the run was never prepared. */
 export async function readStoredRun(database: Database, run: string): Promise<RunOutcomes> {
   const [found] = await database
-    .select({ suite: runs.suite, engine: runs.engine, means: runs.means, shape: checkpoints.shape })
+    .select({
+      suite: runs.suite,
+      engine: runs.engine,
+      means: runs.means,
+      lacking: runs.lacking,
+      shape: checkpoints.shape,
+    })
     .from(runs)
     .innerJoin(checkpoints, eq(checkpoints.id, runs.checkpoint))
     .where(eq(runs.id, run))
@@ -89,17 +94,21 @@ export async function readStoredRun(database: Database, run: string): Promise<Ru
       ),
     })
   }
-  const { suite, shape, engine, means } = found
+  const { suite, shape, engine, means, lacking } = found
   const reduced = await database
     .select({ result: reductions.result })
     .from(reductions)
     .innerJoin(slices, eq(slices.id, reductions.slice))
     .where(eq(slices.run, run))
     .orderBy(asc(slices.place))
+  const results = reduced.map(({ result }) => reductionPush.shape.result.parse(result))
   return {
     ...{ suite, shape, engine, benchmarks },
-    notRun: missingMeans(suite, probed, shape, probes, means ?? []),
-    reductions: reduced.map(({ result }) => alignmentResult.parse(result)),
+    notRun: [
+      ...missingMeans(suite, probed, shape, probes, means ?? [], lacking ?? {}),
+      ...results.flatMap(result => ('reason' in result ? [result] : [])),
+    ],
+    reductions: results.flatMap(result => ('reason' in result ? [] : [result])),
   }
 }
 

@@ -128,6 +128,25 @@ describe('a run', () => {
     vi.unstubAllEnvs()
   })
 
+  test('with an encoder that is not the one inside the checkpoint runs what takes none', async () => {
+    const out = join(folder, 'other-encoder')
+    const { status } = await parallax(
+      ...['evaluate', join(examples, 'checkpoints/scenes-llava-frozen'), '--suite', 'demo', '--out', out],
+      ...['--benchmark', join(examples, 'benchmarks/EuroSAT_RGB_MINI'), '--limit', '1'],
+      ...['--probe', 'alignment-classification', '--encoder', join(relatives, 'scenes-dino')],
+    )
+    expect(status).toBe(0)
+    const { results, notRun } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
+    expect(new Set(results.map(({ probe }: { probe: string }) => probe))).toEqual(new Set(['reference']))
+    expect(notRun).toEqual([
+      {
+        probe: 'alignment-classification',
+        benchmark: null,
+        reason: { code: 'no-encoder', message: expect.stringContaining('the declared encoder is vit') },
+      },
+    ])
+  })
+
   test('reduces features of descriptions', async () => {
     vi.stubEnv('PARALLAX_ARTIFACTS', join(folder, 'artifacts'))
     const out = join(folder, 'aligned')

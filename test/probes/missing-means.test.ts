@@ -83,6 +83,20 @@ describe('what is not run', () => {
     expect(notRun.parse(lost)).toEqual(lost)
   })
 
+  test('say what was given and why it cannot be used', () => {
+    const silent = { encoder: 'the declared encoder has no text tower' }
+    const means = [...without('encoder'), 'image-encoder' as const]
+    const reasonsOn = (given: typeof means) =>
+      missingMeans('full', [made('food101'), made('docci')], shape, undefined, given, silent).flatMap(one =>
+        one.reason.code === 'no-encoder' ? [[one.probe, one.benchmark, one.reason.message]] : [],
+      )
+    // Features of pictures can still be read.
+    expect(reasonsOn(means)).toEqual([
+      ['occlusion', 'food101', silent.encoder],
+      ['alignment-classification', null, silent.encoder],
+    ])
+  })
+
   test('are grids that small pictures have no cells for', () => {
     const of = (smallestSide: number) =>
       missingMeans('standard', [made('mmvp', { smallestSide })], shape, undefined, everything).flatMap(one =>

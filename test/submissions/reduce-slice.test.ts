@@ -146,6 +146,27 @@ test.each([
   expect(alignment.map(({ reason }) => reason.code)).toEqual([code])
 })
 
+test('features that come to nothing are not run, and the run goes on', async () => {
+  const docci = installedDocci(100)
+  const submission = await submitted(everything, [installedMmvp(items), docci])
+  const [slice] = await workOnItems()
+  const { database, queue } = portal
+  const reason = { code: 'unsupported', message: 'text: 1 rows that differ, not 2' } as const
+  const push = (benchmark: string) =>
+    storeReduction(database, queue, slice.slice, {
+      attempt: slice.attempt,
+      result: { probe: 'alignment-knn', benchmark, reason },
+    })
+  await expect(push('mmvp')).rejects.toMatchObject({ reason: 'bad-request' })
+  await push('docci')
+  await completeSlice(database, queue, slice.slice, slice.attempt)
+  expect((await readStatus(database, submission))?.state).toBe('complete')
+  const [entry] = (await readBoard(database)).toSorted((a, b) => +b.finishedAt - +a.finishedAt)
+  expect(entry.summary.notRun.filter(({ probe }) => probe === 'alignment-knn')).toEqual([
+    { probe: 'alignment-knn', benchmark: 'docci', reason },
+  ])
+})
+
 test('a worker that is killed over it loses it to the next', async () => {
   const docci = installedDocci(100)
   const submission = await submitted(everything, [installedMmvp(items), docci])

@@ -65,6 +65,7 @@ export function preparedReport(attempt: number, benchmarks: InstalledBenchmark[]
     },
     engine: { version: '0.0.0', provider: 'cpu', precision: 'fp32' },
     means: ['weights', 'judge'],
+    lacking: {},
     identities: { judge: 'j at judge.example' },
     benchmarks,
   }

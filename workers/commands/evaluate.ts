@@ -10,7 +10,6 @@ import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
 import { probedBenchmark } from '#lib/probes/probed-benchmark'
 import { referenceProbe } from '#lib/probes/reference'
-import type { Means } from '#lib/probes/suite-conditions'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
 import { countQuestions } from '#workers/evaluation/chat-count'
 import { chatMeans, chatShape } from '#workers/evaluation/chat-means'
@@ -19,9 +18,9 @@ import { countTrials, type TrialCount } from '#workers/evaluation/count-trials'
 import type { Relatives } from '#workers/evaluation/engine'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
 import type { RunManifest } from '#workers/evaluation/manifest'
-import { noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
+import { type FoundMeans, noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
-import { readPlannable } from '#workers/runtime/plannable-checkpoint'
+import { type PlannableCheckpoint, readPlannable } from '#workers/runtime/plannable-checkpoint'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
 import { openJudge } from '#workers/services/judge'
 import { chatHelp, chatOption, openChosenChat } from './chat-option'
@@ -119,24 +118,33 @@ export const evaluate: Command = {
     const judged = judgeFor(files, request.suite)
     const common = { files, unanswered, out, progress: progressOf(terminal), ...judged, ...request }
     if (argument === null) {
-      const means = shelf.artifactMeans()
+      const { means, lacking } = shelf.artifactMeans()
       if (values.plan)
-        return chatPlanReport(found, { ...request, means: chatMeans(judged.judge !== undefined, means) })
+        return chatPlanReport(found, {
+          ...request,
+          means: chatMeans(judged.judge !== undefined, means),
+          lacking,
+        })
       const checkpoint = chatSubject(await openChosenChat(terminal))
       const identities = await shelf.identities(noDeclared, judged.judge ?? null)
       const { artifacts } = shelf
-      return runReport(out, await runLocally({ ...common, checkpoint, means, identities, artifacts }))
+      return runReport(
+        out,
+        await runLocally({ ...common, checkpoint, means, lacking, identities, artifacts }),
+      )
     }
     const directory = await checkpointDirectory(argument, terminal)
-    const means = shelf.means(declared, judged.judge !== undefined)
-    if (values.plan) return planReport(directory, found, { ...request, means })
-    const relatives = await shelf.relatives(declared)
+    const plannable = readPlannable(directory)
+    const { means, lacking } = await shelf.means(declared, judged.judge !== undefined, plannable.shape)
+    if (values.plan) return planReport(plannable, found, { ...request, means, lacking })
+    const fits = means.includes('encoder') || means.includes('image-encoder')
+    const relatives = await shelf.relatives({ ...declared, encoder: fits ? declared.encoder : null })
     const identities = await shelf.identities(declared, judged.judge ?? null)
     const open = (tapped: boolean) =>
       openThreadedCheckpoint(directory, { ...probingSettings(engine), ...(tapped ? { taps: 'pooled' } : {}) })
     const checkpoint = await open(false)
     try {
-      const run = { ...common, checkpoint, relatives, means, identities, artifacts: shelf.artifacts }
+      const run = { ...common, checkpoint, relatives, means, lacking, identities, artifacts: shelf.artifacts }
       return runReport(out, await runLocally({ ...run, reduce: reducer(shelf, relatives, open) }))
     } finally {
       await checkpoint.close()
@@ -199,31 +207,30 @@ function progressOf(terminal: Terminal): LocalRun['progress'] {
   }
 }
 
-type PlanRequest = Pick<LocalRun, 'suite' | 'probes' | 'limit'> & { readonly means: Means }
+type PlanRequest = Pick<LocalRun, 'suite' | 'probes' | 'limit'> & FoundMeans
 
 async function planReport(
-  directory: string,
+  plannable: PlannableCheckpoint,
   files: readonly BenchmarkFile[],
-  { suite, probes, limit, means }: PlanRequest,
+  { suite, probes, limit, means, lacking }: PlanRequest,
 ): Promise<Report> {
-  const plannable = readPlannable(directory)
   const benchmarks: TrialCount[] = []
   for (const file of answered(files))
     benchmarks.push(await countTrials(file, { probes, suite, items: limit, means }, plannable))
-  const notRun = notRunOn(files, { suite, probes, means }, plannable.shape)
+  const notRun = notRunOn(files, { suite, probes, means, lacking }, plannable.shape)
   const json = { suite, probes: probes.map(({ id }) => id), means, benchmarks, notRun }
   return { json, text: [planTable(benchmarks), ...notRunLines(notRun)].join('\n') }
 }
 
 function notRunOn(
   files: readonly BenchmarkFile[],
-  { suite, probes, means }: Pick<PlanRequest, 'suite' | 'probes' | 'means'>,
+  { suite, probes, means, lacking }: Omit<PlanRequest, 'limit'>,
   shape: CheckpointShape,
 ): NotRun[] {
   const probed = files.map(({ benchmark, smallestSide, records }) =>
     probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
   )
-  return missingMeans(suite, probed, shape, probes, means)
+  return missingMeans(suite, probed, shape, probes, means, lacking)
 }
 
 function notRunLines(notRun: readonly NotRun[]): string[] {
@@ -245,10 +252,10 @@ function noPositional([first]: readonly string[]): null {
 
 function chatPlanReport(
   files: readonly BenchmarkFile[],
-  { suite, probes, limit, means }: PlanRequest,
+  { suite, probes, limit, means, lacking }: PlanRequest,
 ): Report {
   const benchmarks = answered(files).map(file => countQuestions(file, { probes, suite, items: limit, means }))
-  const notRun = notRunOn(files, { suite, probes, means }, chatShape)
+  const notRun = notRunOn(files, { suite, probes, means, lacking }, chatShape)
   const text = table(
     benchmarks.map(({ title, items, conditions, questions }) => [
       title,

@@ -139,7 +139,7 @@ async function readImage(path: string): Promise<RgbImage> {
 }
 
 /** Probes that take these ask somebody else, or more than one picture. */
-const elsewhere = ['encoder', 'backbone', 'language-models'] as const
+const elsewhere = ['encoder', 'image-encoder', 'backbone', 'language-models'] as const
 
 /** What a condition takes that is made of the picture: a map of what stands out, or the picture drawn anew. @throws BadUsage. */
 async function madeOf(
@@ -159,7 +159,7 @@ async function madeOf(
     terminal.tell,
   )
   const missing = (['saliency', 'synthesizer'] as const).find(
-    need => needs.includes(need) && !shelf.artifactMeans().includes(need),
+    need => needs.includes(need) && !shelf.artifactMeans().means.includes(need),
   )
   if (missing)
     throw new BadUsage(

@@ -1,4 +1,5 @@
 import type { Means } from '#lib/probes/suite-conditions'
+import type { EncoderShape } from '#workers/compiler/encoders/encoder'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
 import type { ImageEncoder } from '#workers/runtime/encoder'
 import type { LanguageModelRunner } from '#workers/runtime/language-model-runner'
@@ -22,11 +23,20 @@ export interface Engine {
 }
 
 /** What probes of a checkpoint whose weights are here can be run with. @param relatives those that are there. */
-export function engineMeans(relatives: Readonly<Record<keyof Relatives, unknown>>, judged: boolean): Means {
+export function engineMeans({ encoder, backbone }: Relatives, judged: boolean): Means {
   return [
     'weights',
     ...(judged ? (['judge'] as const) : []),
-    ...(relatives.encoder ? (['encoder'] as const) : []),
-    ...(relatives.backbone ? (['backbone'] as const) : []),
+    ...(encoder ? [encoderNeed(encoder)] : []),
+    ...(backbone ? (['backbone'] as const) : []),
   ]
+}
+
+/** What an encoder is good for: one that does not read names no class. */
+export function encoderNeed({
+  shape,
+}: {
+  readonly shape: Pick<EncoderShape, 'text'>
+}): 'encoder' | 'image-encoder' {
+  return shape.text === null ? 'image-encoder' : 'encoder'
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type PromptProfile, profileOf } from '#lib/benchmarks/benchmark'
 import { isJudgedUnder, scorerFor } from '#lib/benchmarks/score-answer'
 import type { Judge } from '#lib/domain/judge'
-import type { Identities } from '#lib/domain/need'
+import type { Identities, Lacking } from '#lib/domain/need'
 import type { NotRun } from '#lib/domain/not-run'
 import type { Reduction } from '#lib/domain/reduction'
 import type { AlignmentResult } from '#lib/domain/reduction-result'
@@ -11,7 +11,7 @@ import type { ConditionOutcomes } from '#lib/domain/work'
 import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
 import { probedBenchmark } from '#lib/probes/probed-benchmark'
-import type { Means } from '#lib/probes/suite-conditions'
+import { hasMeans, type Means } from '#lib/probes/suite-conditions'
 import { engineVersion } from '#workers/engine-version'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
 import type { ArtifactSource } from './artifact-source'
@@ -52,13 +52,15 @@ export interface LocalRun {
   readonly relatives?: Relatives
   /** What else there is to run probes with: artifacts of the files, language models. */
   readonly means?: Means
+  /** Why something that was given for probes cannot be used. */
+  readonly lacking?: Lacking
   /** What names the means exactly, the judge among them. */
   readonly identities?: Identities
   /** What the conditions of a file take that is made once for all checkpoints. */
   artifacts?(file: EvaluatedFile, lists: readonly ListedCondition[]): Promise<ArtifactSource | null>
   /** Files that ask nothing: features of their items are reduced to results of their own, once the items are done. */
   readonly unanswered?: readonly EvaluatedFile[]
-  reduce?(file: EvaluatedFile, reduction: Reduction): Promise<AlignmentResult>
+  reduce?(file: EvaluatedFile, reduction: Reduction): Promise<AlignmentResult | NotRun>
   progress(file: EvaluatedFile, now: Progress): void
 }
 
@@ -95,13 +97,13 @@ export async function runLocally(run: LocalRun): Promise<RunManifest> {
 }
 
 /** The results that are no means over items, of every probe that has one and the means for it. */
-async function reductionsOf(run: LocalRun): Promise<AlignmentResult[]> {
-  const results: AlignmentResult[] = []
+async function reductionsOf(run: LocalRun): Promise<(AlignmentResult | NotRun)[]> {
+  const results: (AlignmentResult | NotRun)[] = []
   for (const { needs, reduction } of run.probes) {
     const wanted = reduction?.(run.suite)
     const file = run.unanswered?.find(({ benchmark }) => benchmark.id === wanted?.benchmark)
     if (!wanted || !file || !run.reduce || file.items.length < wanted.fewestItems) continue
-    if (needs.every(need => meansOf(run).includes(need))) results.push(await run.reduce(file, wanted))
+    if (needs.every(need => hasMeans(meansOf(run), need))) results.push(await run.reduce(file, wanted))
   }
   return results
 }
@@ -176,15 +178,17 @@ function notRunOf(run: LocalRun): NotRun[] {
   const probed = [...files, ...unanswered].map(({ benchmark, smallestSide, records }) =>
     probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
   )
-  return missingMeans(suite, probed, checkpoint.shape, probes, meansOf(run))
+  return missingMeans(suite, probed, checkpoint.shape, probes, meansOf(run), run.lacking)
 }
 
 async function publish(
   folder: RunFolder,
   run: LocalRun,
-  reductions: readonly AlignmentResult[],
+  reduced: readonly (AlignmentResult | NotRun)[],
 ): Promise<RunManifest> {
   const inputs = inputsOf(run)
+  const reductions = reduced.flatMap(result => ('reason' in result ? [] : [result]))
+  const notRun = [...notRunOf(run), ...reduced.flatMap(result => ('reason' in result ? [result] : []))]
   const files: RunManifest['files'] = []
   const cells: PublishedCell[] = []
   let responses = 0
@@ -212,9 +216,7 @@ async function publish(
   }
   files.unshift(
     await folder.draft('cells.json', [`${JSON.stringify({ cells })}\n`]),
-    await folder.draft('results.json', [
-      `${JSON.stringify({ results, reductions, notRun: notRunOf(run) }, null, 1)}\n`,
-    ]),
+    await folder.draft('results.json', [`${JSON.stringify({ results, reductions, notRun }, null, 1)}\n`]),
   )
   const items = inputs.benchmarks.reduce((sum, benchmark) => sum + benchmark.items, 0)
   const manifest = { ...inputs, counts: { items, cells: cells.length, responses }, files }

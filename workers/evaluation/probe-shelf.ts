@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { CheckpointShape } from '#lib/domain/checkpoint'
 import type { Judge } from '#lib/domain/judge'
-import type { Identities } from '#lib/domain/need'
+import type { Identities, Lacking } from '#lib/domain/need'
+import type { NotRun } from '#lib/domain/not-run'
 import type { AlignmentResult } from '#lib/domain/reduction-result'
+import { Refusal } from '#lib/domain/refusal'
 import type { CheckpointSource } from '#lib/domain/submission'
 import type { Synthesizer } from '#lib/domain/synthesizer'
 import type { SynthesizerChoice } from '#lib/env'
+import { alignmentKnn } from '#lib/probes/alignment-knn'
 import type { Means } from '#lib/probes/suite-conditions'
 import { type CheckpointKind, requireKind } from '#workers/compiler/checkpoint-kind'
+import { readEncoderShape } from '#workers/compiler/encoders/read-shape'
 import { readConfig } from '#workers/compiler/read-config'
 import { digestCheckpoint } from '#workers/runtime/digest'
 import { type OpenOptions, openCheckpoint } from '#workers/runtime/open-checkpoint'
@@ -21,7 +26,8 @@ import type { ArtifactSource } from './artifact-source'
 import { ArtifactFolder } from './artifacts/artifact-folder'
 import { openArtifacts } from './artifacts/open-artifacts'
 import type { PicturedFile } from './artifacts/pictured-file'
-import { engineMeans, type Relatives } from './engine'
+import { attentionMissing, encoderMismatch, textMissing } from './encoder-fit'
+import { encoderNeed, type Relatives } from './engine'
 import type { ListedCondition } from './evaluate-slice'
 import { type AlignmentRequest, reduceAlignment } from './reduce-alignment'
 
@@ -45,6 +51,14 @@ export interface DeclaredRelatives {
 }
 
 export const noDeclared: DeclaredRelatives = { encoder: null, backbone: null }
+
+/** What there is to run probes with, and why something that was given cannot be used. */
+export interface FoundMeans {
+  readonly means: Means
+  readonly lacking: Lacking
+}
+
+const nothingFound: FoundMeans = { means: [], lacking: {} }
 
 /** What of a file is reduced, and by whom. */
 export type ReductionRequest = Pick<AlignmentRequest, 'reduction' | 'file' | 'checkpoint' | 'encoder'>
@@ -85,22 +99,53 @@ export class ProbeShelf {
     this.folder = new ArtifactFolder(own.artifacts)
   }
 
-  /** What probes of a checkpoint with these relatives can be run with here. */
-  means({ encoder, backbone }: DeclaredRelatives, judged: boolean): Means {
-    return [
-      ...engineMeans({ encoder, backbone }, judged),
-      ...this.artifactMeans(),
-      ...(this.own.languageModels.length === 0 ? [] : (['language-models'] as const)),
-    ]
+  /**
+   * What probes of a checkpoint with these relatives can be run with here, by their configurations.
+   * @param checkpoint what the encoder must be the one inside of; null: that was seen to already.
+   * @throws Refusal of a relative that is no encoder at all.
+   */
+  async means(
+    { encoder, backbone }: DeclaredRelatives,
+    judged: boolean,
+    checkpoint: Pick<CheckpointShape, 'vision'> | null,
+  ): Promise<FoundMeans> {
+    const artifacts = this.artifactMeans()
+    const sees = encoder ? await this.encoderMeans(encoder, checkpoint) : nothingFound
+    return {
+      means: [
+        'weights',
+        ...(judged ? (['judge'] as const) : []),
+        ...sees.means,
+        ...(backbone ? (['backbone'] as const) : []),
+        ...artifacts.means,
+        ...(this.own.languageModels.length === 0 ? [] : (['language-models'] as const)),
+      ],
+      lacking: { ...artifacts.lacking, ...sees.lacking },
+    }
   }
 
   /** What is made once for all, whoever is asked. */
-  artifactMeans(): ('saliency' | 'synthesizer')[] {
+  artifactMeans(): FoundMeans & { readonly means: readonly ('saliency' | 'synthesizer')[] } {
     const { saliency, captioner, synthesizer } = this.own
-    return [
-      ...(saliency === null ? [] : (['saliency'] as const)),
-      ...(captioner === null || synthesizer === null ? [] : (['synthesizer'] as const)),
-    ]
+    const blind = saliency === null ? null : attentionMissing(readEncoderShape(saliency))
+    return {
+      means: [
+        ...(saliency === null || blind !== null ? [] : (['saliency'] as const)),
+        ...(captioner === null || synthesizer === null ? [] : (['synthesizer'] as const)),
+      ],
+      lacking: blind === null ? {} : { saliency: blind },
+    }
+  }
+
+  private async encoderMeans(
+    source: CheckpointSource,
+    checkpoint: Pick<CheckpointShape, 'vision'> | null,
+  ): Promise<FoundMeans> {
+    const shape = readEncoderShape(await this.located(source, 'encoder', 'encoder'))
+    const other = checkpoint && encoderMismatch(shape, checkpoint)
+    if (other !== null) return { means: [], lacking: { encoder: other, 'image-encoder': other } }
+    const silent = textMissing(shape)
+    return { means: [encoderNeed({ shape })], lacking: silent === null ? {} : { encoder: silent } }
   }
 
   /** The declared relatives, loaded; a wrong one is refused by its own name. @throws Refusal of the relative. */
@@ -131,7 +176,7 @@ export class ProbeShelf {
     this.named ??= this.ownIdentities()
     return {
       ...(judge ? { judge: judge.name } : {}),
-      ...(encoder ? { encoder: encoder.digest } : {}),
+      ...(encoder ? { [encoderNeed(encoder)]: encoder.digest } : {}),
       ...(backbone ? { backbone: backbone.digest } : {}),
       ...(await this.named),
     }
@@ -178,8 +223,11 @@ export class ProbeShelf {
     return openArtifacts(makers, file, lists, this.told)
   }
 
-  /** @param checkpoint opened with pooled taps. @throws Refusal: see `reduceAlignment`. */
-  reduce(request: ReductionRequest): Promise<AlignmentResult> {
+  /**
+   * What features of a file come to, or why they come to nothing: what one probe cannot read ends no run.
+   * @param checkpoint opened with pooled taps. @throws Refusal `checkpoint-too-large`: another machine may do it.
+   */
+  async reduce(request: ReductionRequest): Promise<AlignmentResult | NotRun> {
     const languageModels = this.own.languageModels
       .toSorted((a, b) => weightBytes(a) - weightBytes(b))
       .map(directory => ({
@@ -189,7 +237,13 @@ export class ProbeShelf {
     this.told(
       `${request.file.title}: features are read and held against ${languageModels.length} language models`,
     )
-    return reduceAlignment({ ...request, languageModels, artifacts: this.folder })
+    try {
+      return await reduceAlignment({ ...request, languageModels, artifacts: this.folder })
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.reason === 'checkpoint-too-large') throw error
+      const reason = { code: 'unsupported', message: error.message } as const
+      return { probe: alignmentKnn.id, benchmark: request.file.benchmark.id, reason }
+    }
   }
 
   async close(): Promise<void> {

@@ -60,6 +60,7 @@ async function prepare(
   lease: Lease,
 ): Promise<void> {
   const { digest, shape, provider, precision } = await checkpoints.fresh(source)
+  const { means, lacking } = await shelf.means(relatives, judge != null, shape)
   // A relative that cannot be loaded is refused now, not after half of the run.
   const identities = await shelf.identities(relatives, judge ?? null)
   const files = await benchmarks.all()
@@ -75,8 +76,9 @@ async function prepare(
     digest,
     shape,
     engine: { version: engineVersion, provider, precision },
-    means: [...shelf.means(relatives, judge != null)],
+    means: [...means],
     identities,
+    lacking,
     benchmarks: files.map(installed),
   })
 }
@@ -134,10 +136,10 @@ async function requireMeans(
   declared: DeclaredRelatives,
   judge: Judge | null,
 ): Promise<void> {
-  const own = shelf.means(declared, judge !== null)
-  const lacking = means.filter(need => !own.includes(need))
-  if (lacking.length > 0)
-    throw new WorkerLacks(`this worker has no ${lacking.join(', no ')}, with which the run was prepared`)
+  const { means: own } = await shelf.means(declared, judge !== null, null)
+  const absent = means.filter(need => !own.includes(need))
+  if (absent.length > 0)
+    throw new WorkerLacks(`this worker has no ${absent.join(', no ')}, with which the run was prepared`)
   const here = await shelf.identities(declared, judge)
   for (const need of means)
     if (need !== 'weights' && here[need] !== identities[need])

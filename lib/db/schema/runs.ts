@@ -27,6 +27,8 @@ export const runs = pgTable(
     engine: jsonb('engine').$type<PreparedReport['engine']>(),
     means: jsonb('means').$type<PreparedReport['means']>(),
     identities: jsonb('identities').$type<PreparedReport['identities']>(),
+    /** Why means that were given could not be used; null of runs that did not say. */
+    lacking: jsonb('lacking').$type<PreparedReport['lacking']>(),
     /** The document the pages show; parsed against its schema when it is read. */
     summary: jsonb('summary').$type<RunSummary>(),
     reason: jsonb('reason').$type<StoredReason>(),
