@@ -1,13 +1,18 @@
 import type { FigureMap } from '#lib/domain/finding'
+import { valueInFull } from '../format/figures'
 import { between, decimal } from '../format/numbers'
+
+/** A screen, not a claim: cells by Benjamini and Hochberg at 10 % (measurement 2.10). */
+const screened = 0.1
 
 /** The groups of visual tokens where they lie in the picture, darker where the value is larger, each with its number. */
 export function GroupMap({ map, on }: { map: FigureMap; on: string }) {
-  const { name, values, columns } = map
+  const { name, cells, columns, unit } = map
+  const values = cells.map(({ value }) => value)
   const low = Math.min(...values)
   const high = Math.max(...values)
-  const rows = Array.from({ length: values.length / columns }, (_, row) =>
-    values.slice(row * columns, (row + 1) * columns),
+  const rows = Array.from({ length: cells.length / columns }, (_, row) =>
+    cells.slice(row * columns, (row + 1) * columns),
   )
   return (
     <table className="group-map figures">
@@ -18,13 +23,15 @@ export function GroupMap({ map, on }: { map: FigureMap; on: string }) {
         {rows.map((row, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a place in the picture is what a row is
           <tr key={at}>
-            {row.map((value, column) => (
+            {row.map((cell, column) => (
               <td
+                className={cell.p !== null && cell.p < screened ? 'font-semibold' : undefined}
                 // biome-ignore lint/suspicious/noArrayIndexKey: and so is a place in a row
                 key={column}
-                style={{ '--share': `${high > low ? (100 * (value - low)) / (high - low) : 0}%` }}
+                style={{ '--share': `${high > low ? (100 * (cell.value - low)) / (high - low) : 0}%` }}
+                title={valueInFull(cell, unit)}
               >
-                {decimal(value, 0)}
+                {decimal(cell.value, 0)}
               </td>
             ))}
           </tr>

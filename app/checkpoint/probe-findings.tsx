@@ -1,10 +1,11 @@
 import type { Figure, Finding } from '#lib/domain/finding'
 import type { RunSummary } from '#lib/domain/run-summary'
+import { Tag } from '../components/tag'
 import { WideTable } from '../components/wide-table'
-import { figureInterval, figureText } from '../format/figures'
+import { figureError, figureInterval, figureText, readingsText, tagWords } from '../format/figures'
 import { counted, decimal, probability } from '../format/numbers'
 import { probeWords } from '../format/probes'
-import { GroupMap } from './group-map'
+import { GroupMaps } from './group-maps'
 
 /** Rows that are shown at once; the rest is folded. */
 const shownRows = 6
@@ -22,17 +23,9 @@ export function ProbeFindings({ findings, benchmarks }: Pick<RunSummary, 'findin
             <h3 className="type-interface font-medium">
               {title} <span className="type-note">{paper}</span>
             </h3>
-            <div className="flex flex-wrap items-end gap-x-6 gap-y-3 pt-1 pb-3 empty:hidden">
-              {own.flatMap(finding =>
-                finding.maps.map(map => (
-                  <GroupMap
-                    key={`${finding.benchmark} ${map.name}`}
-                    map={map}
-                    on={titleOf(finding, titles)}
-                  />
-                )),
-              )}
-            </div>
+            <GroupMaps
+              maps={own.flatMap(finding => finding.maps.map(map => ({ on: titleOf(finding, titles), map })))}
+            />
             <FigureTable findings={own} title={title} titles={titles} />
           </section>
         )
@@ -102,10 +95,23 @@ function FigureRows({
               <th className="min-w-36 whitespace-normal" scope="row">
                 {figure.name}
                 <span className="block type-note tablet:hidden">{on}</span>
+                {figure.tags.map(tag => (
+                  <span className="block" key={tag}>
+                    <Tag {...tagWords[tag]} />
+                  </span>
+                ))}
+                {figure.readings.length > 0 && (
+                  <span className="block type-note">{readingsText(figure.readings)}</span>
+                )}
               </th>
               <td className="text-ink2 max-tablet:hidden">{on}</td>
               <td className="number">{figureText(figure)}</td>
-              <td className="number text-ink2">{figureInterval(figure)}</td>
+              <td
+                className="number text-ink2"
+                title={figure.se === null ? undefined : `SE ${figureError(figure)}`}
+              >
+                {figureInterval(figure)}
+              </td>
               <td className="number text-ink2">{figure.n === null ? '' : decimal(figure.n, 0)}</td>
               <td className="number text-ink2">{figure.p === null ? '' : probability(figure.p)}</td>
             </tr>

@@ -3,27 +3,52 @@ import { z } from 'zod'
 /** What a figure counts: a share in [0, 1] or a difference of such, percentage points, or percent of a reference. */
 const figureUnits = ['share', 'pp', 'percent'] as const
 
-/** One number that a probe gives beyond a change of means, with its 95 % interval where it has one. */
-export const figure = z.object({
-  /** What it is, in words. */
-  name: z.string(),
+/**
+ * What qualifies a number. `unstable`: the reference is under four of its errors from 0, and the delta method does not hold
+ * (measurement 2.5). `approximate`: rows share neighbours, and the interval is too narrow by an unknown amount (1.7b).
+ * `unmatched-noise`: the same noise at every layer, of which nothing about depth may be claimed (1.8). `equivalent`: the
+ * 90 % interval of the change lies within ±2 pp.
+ */
+const figureTags = ['unstable', 'approximate', 'unmatched-noise', 'equivalent'] as const
+export type FigureTag = (typeof figureTags)[number]
+
+/** Another reading of what a number measures: its harshest draw, say, instead of the mean of all. */
+const figureReading = z.object({ name: z.string(), value: z.number(), unit: z.enum(figureUnits) })
+export type FigureReading = z.infer<typeof figureReading>
+
+/** A number with what is known of its uncertainty; everything is in one unit. */
+const measuredValue = z.object({
   value: z.number(),
+  /** Standard error; null where the interval is not built from one. */
+  se: z.number().nullable(),
+  /** 95 % interval. */
   low: z.number().nullable(),
   high: z.number().nullable(),
+  /** Two-sided, as the finding adjusts it; null where nothing is tested. */
+  p: z.number().nullable(),
+  tags: z.array(z.enum(figureTags)),
+  readings: z.array(figureReading),
+})
+export type MeasuredValue = z.infer<typeof measuredValue>
+
+/** One number that a probe gives beyond a change of means. */
+export const figure = measuredValue.extend({
+  /** What it is, in words. */
+  name: z.string(),
   unit: z.enum(figureUnits),
   /** Units of analysis that it is made of; null where they differ from part to part. */
   n: z.int().nullable(),
-  /** Two-sided, as the finding adjusts it; null where nothing is tested. */
-  p: z.number().nullable(),
 })
 export type Figure = z.infer<typeof figure>
 
-/** A figure for every place of a grid of token groups, row by row, from the top left. */
+/** A number for every place of a grid of token groups, row by row, from the top left. */
 export const figureMap = z.object({
   name: z.string(),
   unit: z.enum(figureUnits),
+  /** As of a figure. */
+  n: z.int().nullable(),
   columns: z.int().positive(),
-  values: z.array(z.number()),
+  cells: z.array(measuredValue),
 })
 export type FigureMap = z.infer<typeof figureMap>
 

@@ -55,7 +55,7 @@ export function summariseRun(run: RunOutcomes): RunSummary {
       suite,
     ),
     profile: storedProfile(seen.profile),
-    findings: describeFindings(seen.findings),
+    findings: describeFindings(seen.findings, run.reductions),
     diagnosis: diagnose(seen),
     notRun: [...notRun],
   }

@@ -18,6 +18,8 @@ export interface ReadAnswers {
 export interface AnswerShare extends Interval {
   readonly answer: string
   readonly share: number
+  /** Null by Wilson. */
+  readonly se: number | null
   /** Of the same answer among the golds. */
   readonly goldShare: number
   /** Share less gold share, over the same items. */
@@ -114,12 +116,13 @@ function shareOf(
   outOf: number,
 ): AnswerShare {
   const isIt = (one: string | null) => Number(one === answer)
-  const { value, low, high } = estimateMean(given.map(isIt), design)
+  const { value, se, low, high } = estimateMean(given.map(isIt), design)
   const goldShare = golds.reduce((sum, gold) => sum + isIt(gold), 0) / golds.length
   const excess = given.map((one, at) => isIt(one) - isIt(golds[at]))
   return {
     answer,
     share: value,
+    se,
     low,
     high,
     goldShare,

@@ -1,22 +1,50 @@
 import type { Estimate } from '../../domain/cell'
-import type { Figure } from '../../domain/finding'
+import type { Figure, FigureReading, FigureTag, MeasuredValue } from '../../domain/finding'
 import { isNotEnough, type NotEnoughData } from '../../domain/not-enough-data'
-import type { BootstrappedValue } from '../profile/profile'
+import type { Interval } from '../../statistics/intervals'
 import type { ConditionEstimate } from './condition-estimate'
 import type { PairedChange } from './paired-change'
 
 /** Anything with a 95 % interval. */
-type Bounded = Pick<BootstrappedValue, 'value' | 'low' | 'high'>
+interface Bounded extends Interval {
+  readonly value: number
+  readonly se: number | null
+  readonly unstable?: boolean
+}
+
+/** What stands beside a number. */
+interface Beside {
+  readonly p?: number
+  readonly tags?: readonly FigureTag[]
+  readonly readings?: readonly FigureReading[]
+}
+
+/** A number in its unit. @param scale 100 from a share to percent. */
+export function measuredValue(
+  { value, se, low, high, unstable = false }: Bounded,
+  { p, tags = [], readings = [] }: Beside = {},
+  scale = 1,
+): MeasuredValue {
+  return {
+    value: scale * value,
+    se: se === null ? null : scale * se,
+    low: scale * low,
+    high: scale * high,
+    p: p ?? null,
+    tags: [...(unstable ? (['unstable'] as const) : []), ...tags],
+    readings: [...readings],
+  }
+}
 
 /** A share in [0, 1], or a ratio; nothing where it was not found. */
 export function shareFigure(
   name: string,
   found: Bounded | NotEnoughData | null | undefined,
   n: number | null = null,
+  beside: Beside = {},
 ): Figure[] {
   if (!found || isNotEnough(found)) return []
-  const { value, low, high } = found
-  return [{ name, value, low, high, unit: 'share', n, p: null }]
+  return [{ name, unit: 'share', n, ...measuredValue(found, beside) }]
 }
 
 /** The score of a condition. */
@@ -27,19 +55,22 @@ export function scoreFigure(
   return found ? shareFigure(name, found.score, found.score.n) : []
 }
 
-/** A paired change, in percentage points. */
+/** A paired change of scores, in percentage points, with whether it is none by the test of equivalence. */
 export function changeFigure(name: string, found: PairedChange | NotEnoughData | null | undefined): Figure[] {
   if (!found || isNotEnough(found)) return []
-  const { difference, low, high, units, p } = found
-  return [{ name, value: 100 * difference, low: 100 * low, high: 100 * high, unit: 'pp', n: units, p }]
+  return differenceFigure(name, found, found.equivalent ? { tags: ['equivalent'] } : {})
+}
+
+/** A paired difference of anything, in percentage points. */
+export function differenceFigure(
+  name: string,
+  { difference: value, se, low, high, p, units: n }: PairedChange,
+  beside: Omit<Beside, 'p'> = {},
+): Figure[] {
+  return [{ name, unit: 'pp', n, ...measuredValue({ value, se, low, high }, { ...beside, p }, 100) }]
 }
 
 /** A share shown as percent of a reference. @param n units it is made of. */
-export function percentFigure(
-  name: string,
-  { value, low, high }: Bounded,
-  n: number | null,
-  p: number | null = null,
-): Figure {
-  return { name, value: 100 * value, low: 100 * low, high: 100 * high, unit: 'percent', n, p }
+export function percentFigure(name: string, found: Bounded, n: number | null, beside: Beside = {}): Figure {
+  return { name, unit: 'percent', n, ...measuredValue(found, beside, 100) }
 }

@@ -1,16 +1,20 @@
-import type { Figure, FigureMap, Finding } from '../../domain/finding'
+import type { Figure, FigureReading, Finding } from '../../domain/finding'
 import { isNotEnough } from '../../domain/not-enough-data'
+import type { AlignmentResult } from '../../domain/reduction-result'
+import type { AnswerShare } from './answer-prior'
+import { describeAlignment } from './describe-alignment'
 import { changeFigure, percentFigure, scoreFigure, shareFigure } from './describe-figures'
-import type { Importance, ImportanceFinding } from './importance'
+import { describeImportance } from './describe-importance'
+import { describeLoss } from './describe-loss'
 import type { OcclusionFinding } from './occlusion'
-import type { PatchInformationLoss } from './patch-information-loss'
 import { measured, type RunFindings } from './run-findings'
-import { hiddenWords, noiseWords } from './setting-in-words'
+import { hiddenWords } from './setting-in-words'
 
-type Described = Omit<Finding, 'probe' | 'benchmark'>
-
-/** Every finding of a run in the form in which pages and exports show it, probe by probe; what was too little is left out. */
-export function describeFindings(found: RunFindings): Finding[] {
+/**
+ * Every finding of a run in the form in which pages and exports show it, probe by probe; what was too little is left out.
+ * @param reductions what alignment is made of, with readings that are shown beside it.
+ */
+export function describeFindings(found: RunFindings, reductions: readonly AlignmentResult[] = []): Finding[] {
   return [
     ...named('reference', found.reference, ({ necessity, leakage }) => [
       ...necessity.flatMap(({ control, gain }) => changeFigure(`answered, less ${controls[control]}`, gain)),
@@ -50,7 +54,7 @@ export function describeFindings(found: RunFindings): Finding[] {
       ],
       maps: [],
     })),
-    ...alignment(found.alignment),
+    ...describeAlignment(found.alignment, reductions),
     ...measured(found.importance).map(one => ({
       probe: 'importance',
       benchmark: one.benchmark,
@@ -85,30 +89,6 @@ function named<One extends { readonly benchmark: string }>(
   }))
 }
 
-function describeLoss({ reference, groups, structure, noImage, leftOut }: PatchInformationLoss): Described {
-  const { n } = reference.score
-  const columns = 1 + Math.max(...groups.map(({ column }) => column))
-  const map = (name: string, values: readonly number[]): FigureMap[] =>
-    values.length === 0 ? [] : [{ name, unit: 'percent', columns, values: values.map(value => 100 * value) }]
-  return {
-    figures: [
-      ...shareFigure('locality', structure?.locality, n),
-      ...shareFigure('centre, less edge', structure?.centreMinusEdge, n),
-      ...(noImage ? [percentFigure('lost without a picture', noImage.loss, n)] : []),
-    ],
-    maps: [
-      ...map(
-        'lost where only this group is kept',
-        groups.map(({ loss }) => loss.value),
-      ),
-      ...map(
-        'lost where this group is left out',
-        leftOut.map(({ loss }) => loss.value),
-      ),
-    ],
-  }
-}
-
 function answerPriors(found: RunFindings['answerPriors']): Finding[] {
   return found.map(({ benchmark, priors }) => ({
     probe: 'synthesized-image',
@@ -119,9 +99,9 @@ function answerPriors(found: RunFindings['answerPriors']): Finding[] {
           ? [
               percentFigure(
                 `${condition}: answers "${share.answer}" (gold ${(100 * share.goldShare).toFixed(1)} %)`,
-                { value: share.share, low: share.low, high: share.high },
+                { value: share.share, se: share.se, low: share.low, high: share.high },
                 share.items,
-                share.excess.p,
+                { p: share.excess.p, readings: excessOf(share) },
               ),
             ]
           : [],
@@ -129,6 +109,11 @@ function answerPriors(found: RunFindings['answerPriors']): Finding[] {
     ),
     maps: [],
   }))
+}
+
+/** How much more often an answer is given than it is right: what p is of. */
+function excessOf({ excess }: AnswerShare): FigureReading[] {
+  return [{ name: 'more often than right', value: 100 * excess.difference, unit: 'pp' }]
 }
 
 function textMaths(found: RunFindings['textMaths']): Finding[] {
@@ -162,67 +147,4 @@ function describeOcclusion({ reference, curves, contrast, meanFill }: OcclusionF
     ...shareFigure('contrast of the areas, least salient hidden less most salient hidden', contrast, n),
     ...changeFigure('mean colour, less black', meanFill?.change),
   ]
-}
-
-function alignment(found: RunFindings['alignment']): Finding[] {
-  if (!found) return []
-  return [
-    {
-      probe: 'alignment-knn',
-      benchmark: found.benchmark,
-      figures: found.languageModels.flatMap(one =>
-        isNotEnough(one)
-          ? []
-          : [
-              ...shareFigure(`${one.languageModel}: encoder, above chance`, one.encoder, one.encoder.n),
-              ...shareFigure(
-                `${one.languageModel}: checkpoint, above chance`,
-                one.checkpoint,
-                one.checkpoint.n,
-              ),
-              ...changeFigure(`${one.languageModel}: checkpoint, less encoder`, one.change),
-              ...shareFigure(`${one.languageModel}: preserved`, one.preserved, one.encoder.n),
-            ],
-      ),
-      maps: [],
-    },
-  ]
-}
-
-function describeImportance({ tokens, layers, modalities }: ImportanceFinding): Described {
-  const importance = (name: string, { value, low, high, units }: Importance): Figure => ({
-    ...{ name, value, low, high },
-    unit: 'percent',
-    n: units,
-    p: null,
-  })
-  return {
-    figures: [
-      ...layers.flatMap(({ noise, depth, layers: each }) => [
-        ...each.map(one => importance(`layer ${one.layer}, ${noiseWords(noise)}`, one)),
-        ...shareFigure(
-          `share of the lowest quarter of layers, ${noiseWords(noise)}`,
-          depth?.lowQuarter,
-          each[0]?.units,
-        ),
-      ]),
-      ...modalities.flatMap(({ noise, layers: each }) =>
-        each.flatMap(({ layer, image, text, imageShare }) => [
-          importance(`layer ${layer}, tokens of the picture, ${noiseWords(noise)}`, image),
-          importance(`layer ${layer}, tokens of the text, ${noiseWords(noise)}`, text),
-          ...shareFigure(
-            `layer ${layer}, share of the picture, ${noiseWords(noise)}`,
-            imageShare,
-            image.units,
-          ),
-        ]),
-      ),
-    ],
-    maps: tokens.map(({ noise, groups }) => ({
-      name: `lost where this group is disturbed, ${noiseWords(noise)}`,
-      unit: 'percent',
-      columns: 1 + Math.max(...groups.map(({ column }) => column)),
-      values: groups.map(({ value }) => value),
-    })),
-  }
 }

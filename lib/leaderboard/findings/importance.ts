@@ -5,13 +5,14 @@ import type { Interval } from '../../statistics/intervals'
 import { stratifiedMean } from '../../statistics/stratified-mean'
 import type { BootstrappedValue } from '../profile/profile'
 import { resampledValues } from './resampled-values'
-import { type GridPlace, placeOf, ringMeans } from './token-grid'
+import { type GridPlace, placeOf, ringMeans, ringsOf } from './token-grid'
 import { commonUnits, meanVector, referenceScores, type UnitScores } from './unit-scores'
 
 /** I of one target, in percent of the reference (measurement 1.8): positive means that it matters. */
 export interface Importance extends Interval {
   /** I_mean, over the seeds; the interval is its. */
   readonly value: number
+  readonly se: number
   readonly unstable: boolean
   /** Of the kindest draw, as the formula is printed: it shrinks with the number of seeds and may be negative. */
   readonly literal: number
@@ -26,8 +27,8 @@ export interface Importance extends Interval {
 export interface TokenImportance {
   readonly noise: string
   readonly groups: readonly (GridPlace & Importance)[]
-  /** Means of I over the rings of the grid, the outermost first. */
-  readonly rings: readonly number[]
+  /** Means of I / 100 over the rings of the grid, the outermost first; empty where too little was asked to resample it. */
+  readonly rings: readonly BootstrappedValue[]
 }
 
 /** Layers, disturbed at all positions. */
@@ -50,11 +51,19 @@ export interface ModalityImportance {
   readonly imageShare: BootstrappedValue | null
 }
 
+/** Layers of which both modalities were disturbed by one noise. */
+export interface ModalitiesUnder {
+  readonly noise: string
+  /** As of layers. */
+  readonly claimable: boolean
+  readonly layers: readonly ModalityImportance[]
+}
+
 export interface ImportanceFinding {
   readonly benchmark: string
   readonly tokens: readonly TokenImportance[]
   readonly layers: readonly LayerImportance[]
-  readonly modalities: readonly { readonly noise: string; readonly layers: readonly ModalityImportance[] }[]
+  readonly modalities: readonly ModalitiesUnder[]
 }
 
 /** The three readings of importance, in percent. @param base f_0 > 0; @param noisy f of each seed, at least one. */
@@ -89,11 +98,11 @@ export function findImportance(units: UnitScores): ImportanceFinding | NotEnough
   ]
   return {
     benchmark: units.benchmark,
-    tokens: kindOf('tokens').map(([noise, groups]) => tokenImportance(noise, groups)),
+    tokens: kindOf('tokens').map(([noise, groups]) => tokenImportance(units, plain, noise, groups)),
     layers: kindOf('layer').map(([noise, layers]) => layerImportance(units, plain, noise, layers)),
     modalities: kindOf('visual').map(([noise, images]) => {
       const texts = known.filter(one => one.kind === 'text' && one.noise === noise)
-      return { noise, layers: modalityImportance(units, plain, images, texts) }
+      return { noise, claimable: isMatched(noise), layers: modalityImportance(units, plain, images, texts) }
     }),
   }
 }
@@ -149,6 +158,7 @@ function importanceOf(
   )
   return {
     value: readings.mean,
+    se: 100 * ratio.se,
     low: 100 * ratio.low,
     high: 100 * ratio.high,
     unstable: ratio.unstable,
@@ -159,15 +169,30 @@ function importanceOf(
   }
 }
 
-function tokenImportance(noise: string, groups: readonly Measured[]): TokenImportance {
+function tokenImportance(
+  units: UnitScores,
+  plain: Float64Array,
+  noise: string,
+  groups: readonly Measured[],
+): TokenImportance {
+  const places = groups.map(({ place }) => place)
+  const resampled = resampledValues(units, [plain, ...groups.map(({ seeds }) => meanVector(seeds))])
+  const rings = ringsOf(places).map(ring =>
+    resampled(([whole, ...left]) => (whole > 0 ? 1 - ringMeans(left, places)[ring] / whole : Number.NaN), {
+      low: -1,
+      high: 1,
+    }),
+  )
   return {
     noise,
     groups: groups.map(({ place, importance }) => ({ ...place, ...importance })),
-    rings: ringMeans(
-      groups.map(({ importance }) => importance.value),
-      groups.map(({ place }) => place),
-    ),
+    rings: rings.flatMap(ring => (isNotEnough(ring) ? [] : [ring])),
   }
+}
+
+/** Noise as loud as the layer that it is added to. */
+function isMatched(noise: string): boolean {
+  return noise !== 'fixed'
 }
 
 function layerImportance(
@@ -186,7 +211,7 @@ function layerImportance(
   const centre = depth('centre')
   return {
     noise,
-    claimable: noise.startsWith('matched-'),
+    claimable: isMatched(noise),
     layers: layers.map(({ layer, importance }) => ({ layer, ...importance })),
     depth: isNotEnough(lowQuarter) || isNotEnough(centre) ? null : { lowQuarter, centre },
   }

@@ -8,7 +8,7 @@ import type { BootstrappedValue } from '../profile/profile'
 import { type ConditionEstimate, estimateCondition, retentionOf } from './condition-estimate'
 import { informationShares, locality } from './information-share'
 import { resampledValues } from './resampled-values'
-import { centreMinusEdge, type GridPlace, placeOf, ringMeans } from './token-grid'
+import { centreMinusEdge, type GridPlace, placeOf, ringMeans, ringsOf } from './token-grid'
 import {
   aboveFloor,
   type CommonUnits,
@@ -42,7 +42,7 @@ export interface GroupLoss extends GridPlace {
 export interface LossStructure {
   readonly locality: BootstrappedValue
   /** Mean of 1 - PIL_c over the rings of the grid, the outermost first. */
-  readonly rings: readonly number[]
+  readonly rings: readonly BootstrappedValue[]
   readonly centreMinusEdge: BootstrappedValue
 }
 
@@ -93,7 +93,7 @@ export function findPatchInformationLoss(units: UnitScores): PatchInformationLos
       share: shares ? shares[at] : null,
       p: p[at],
     })),
-    structure: atChance ? null : structureOf(units, whole, kept, retained),
+    structure: atChance ? null : structureOf(units, whole, kept),
     noImage: noImage && !isNotEnough(noImage) ? noImage : null,
     leftOut: groupsOf(units, 'drop').flatMap(({ place, values }) => {
       const found = lossesTo(units, values, whole)
@@ -151,7 +151,6 @@ function structureOf(
   units: UnitScores,
   whole: Float64Array,
   kept: readonly { readonly place: GridPlace; readonly values: Float64Array }[],
-  retained: readonly number[],
 ): LossStructure | null {
   const above = [whole, ...kept.map(({ values }) => values)].map(values => aboveFloor(values, units.floors))
   const places = kept.map(({ place }) => place)
@@ -160,18 +159,22 @@ function structureOf(
     const shares = informationShares(means.subarray(1))
     return shares ? locality(shares) : Number.NaN
   })
-  const middle = resampled(
-    ([full, ...left]) =>
-      full > 0
-        ? centreMinusEdge(
-            ringMeans(
-              left.map(mean => mean / full),
-              places,
-            ),
-          )
-        : Number.NaN,
-    { low: -1, high: 1 },
-  )
+  const retained = ([full, ...left]: Float64Array) =>
+    full > 0
+      ? ringMeans(
+          left.map(mean => mean / full),
+          places,
+        )
+      : null
+  const range = { low: -1, high: 1 }
+  const middle = resampled(means => {
+    const found = retained(means)
+    return found ? centreMinusEdge(found) : Number.NaN
+  }, range)
+  const rings = ringsOf(places).flatMap(ring => {
+    const mean = resampled(means => retained(means)?.[ring] ?? Number.NaN, range)
+    return isNotEnough(mean) ? [] : [mean]
+  })
   if (isNotEnough(spread) || isNotEnough(middle)) return null
-  return { locality: spread, rings: ringMeans(retained, places), centreMinusEdge: middle }
+  return { locality: spread, rings, centreMinusEdge: middle }
 }

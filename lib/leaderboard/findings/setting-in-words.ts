@@ -17,3 +17,9 @@ export function noiseWords(noise: string): string {
   if (kind === 'energy') return `noise of ${share} of the layer's own energy`
   return 'noise within ±1'
 }
+
+/** A ring of a grid, by its place from the border. */
+export function ringWords(at: number, rings: number): string {
+  if (at === 0) return 'outermost ring'
+  return at === rings - 1 ? 'innermost ring' : `ring ${at + 1} from the border`
+}

@@ -62,6 +62,7 @@ export function findSynthesized(units: UnitScores): SynthesizedFinding | NotEnou
 /** In [-1, 1], with its clustered 95 % interval. */
 interface MeanCosine extends Interval {
   readonly value: number
+  readonly se: number
 }
 
 /** CLIP-I of a benchmark: how like the originals the synthesized pictures are, and how like any others. */
@@ -92,8 +93,8 @@ export function comparePictures(
   if (compared.length < 2) return tooFew('pictures', compared.length, 2)
   const design = flatDesign(compared.length, clusterByKeys(compared.map(({ imageHash }) => [imageHash])))
   const mean = (of: (one: Likeness) => number): MeanCosine => {
-    const { difference: value, low, high } = pairedDifference(compared.map(of), design)
-    return { value, low, high }
+    const { difference: value, se, low, high } = pairedDifference(compared.map(of), design)
+    return { value, se, low, high }
   }
   return {
     benchmark,

@@ -10,13 +10,18 @@ export function placeOf(condition: string): GridPlace {
   return { row: Number(row), column: Number(column) }
 }
 
+/** How many groups a row has. @param places of a whole grid. */
+export function columnsOf(places: readonly GridPlace[]): number {
+  return 1 + Math.max(...places.map(({ column }) => column))
+}
+
 /**
  * Means over the rings of a grid, the outermost first: a ring has one Chebyshev distance to the border (measurement 1.1).
  * @param places of the values, which cover a whole grid.
  */
 export function ringMeans(values: ArrayLike<number>, places: readonly GridPlace[]): number[] {
   const rows = 1 + Math.max(...places.map(({ row }) => row))
-  const columns = 1 + Math.max(...places.map(({ column }) => column))
+  const columns = columnsOf(places)
   const rings = Math.ceil(Math.min(rows, columns) / 2)
   const sums = new Float64Array(rings)
   const counts = new Float64Array(rings)
@@ -26,6 +31,11 @@ export function ringMeans(values: ArrayLike<number>, places: readonly GridPlace[
     counts[ring]++
   })
   return Array.from(sums, (sum, ring) => sum / counts[ring])
+}
+
+/** The places of the rings in their means, the outermost first. */
+export function ringsOf(places: readonly GridPlace[]): number[] {
+  return [...ringMeans(new Float64Array(places.length), places).keys()]
 }
 
 /** Inner ring less outer ring: positive where the middle has more. @param rings of `ringMeans`. */

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { finding } from '#lib/domain/finding'
+import { type Finding, finding } from '#lib/domain/finding'
 import { describeFindings } from '#lib/leaderboard/findings/describe-findings'
 import { findAll } from '#lib/leaderboard/findings/run-findings'
 import { noiseWords } from '#lib/leaderboard/findings/setting-in-words'
-import { firstOf, madeUnits } from './made-units'
+import type { UnitScores } from '#lib/leaderboard/findings/unit-scores'
+import { firstOf, type MadeRule, madeUnits } from './made-units'
 
 const units = 200
 const share = (right: number) => firstOf(units, right)
+
+function describeUnits(made: UnitScores): Finding[] {
+  return describeFindings(
+    findAll({ benchmarks: [made], alignment: null, likeness: [], answerPriors: [], strictMaths: null }),
+  )
+}
+const describeMade = (rules: MadeRule) => describeUnits(madeUnits('mmstar', units, rules))
 
 describe('findings in words', () => {
   const made = madeUnits('mmstar', units, {
@@ -21,9 +29,7 @@ describe('findings in words', () => {
     'importance layer-1/fixed/seed-1': share(0.6),
     'occlusion random/0.5/seed-1': share(0.6),
   })
-  const told = describeFindings(
-    findAll({ benchmarks: [made], alignment: null, likeness: [], answerPriors: [], strictMaths: null }),
-  )
+  const told = describeUnits(made)
   const of = (probe: string) => told.find(one => one.probe === probe)
 
   test('have estimate, interval, number of units and setting', () => {
@@ -52,7 +58,31 @@ describe('findings in words', () => {
   test('have a map of the groups, row by row', () => {
     const [map] = of('patch-information-loss')?.maps ?? []
     expect(map).toMatchObject({ columns: 2, unit: 'percent' })
-    expect(map?.values.map(value => Math.round(value))).toEqual([25, 50, 50, 50])
+    expect(map?.cells.map(({ value }) => Math.round(value))).toEqual([25, 50, 50, 50])
+    expect(map?.cells.every(({ tags }) => tags.length === 0)).toBe(true)
+  })
+
+  test('say which noise allows no claim about depth', () => {
+    const depth = of('importance')?.figures.find(({ name }) => name.startsWith('centre of mass'))
+    expect(depth).toMatchObject({ value: expect.closeTo(0.25, 9), tags: ['unmatched-noise'] })
+  })
+
+  test('say which change is none', () => {
+    const steady = { 'reference reference': share(0.5), 'reference no-image': share(0.5) }
+    const [same] = describeMade(steady)
+    expect(same?.figures[0]?.tags).toEqual(['equivalent'])
+    expect(of('reference')?.figures[0]?.tags).toEqual([])
+  })
+
+  test('say of what the reference is too small, and have no map of what is above chance at chance', () => {
+    const [loss] = describeMade({
+      'patch-information-loss all-groups': share(0.05),
+      ...Object.fromEntries(
+        ['r0c0', 'r0c1', 'r1c0', 'r1c1'].map(place => [`patch-information-loss keep/${place}`, share(0.02)]),
+      ),
+    })
+    expect(loss?.maps.map(({ name }) => name)).toEqual(['lost where only this group is kept'])
+    expect(loss?.maps[0]?.cells.map(({ tags }) => tags)).toEqual(new Array(4).fill(['unstable']))
   })
 
   test('say nothing of what was not run, and survive being stored', () => {
