@@ -17,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.zoo", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train a checkpoint or a relative and write it to examples")
-    train.add_argument("recipe", choices=[*RECIPES, *LANGUAGE_RECIPES, "scenes-clip", "scenes-dino"])
+    train.add_argument("recipe", choices=[*RECIPES, *(name for name in FOLDERS if name not in RECIPES)])
     commands.add_parser("benchmarks", help="draw the mini benchmarks into examples/benchmarks")
     commands.add_parser("cards", help="write all cards again from the committed figures, without measuring anything")
     check = commands.add_parser("check", help="hold weights against their hashes, and what torch measures against the committed figures")
@@ -60,6 +60,9 @@ def train_one(name: str) -> int:
     elif name == "scenes-dino":
         from .dino import train_dino
         train_dino(RELATIVES / name)
+    elif name == "scenes-text-to-image":
+        from .text_to_image import KEEP, train_and_write
+        train_and_write(KEEP)
     else:
         from .export import write_checkpoint
         from .training import train

@@ -1,5 +1,4 @@
-"""What stock transformers answers on the mini benchmarks: greedy, as they are and with one thing taken away."""
-import zlib
+"""What stock transformers answers on the mini benchmarks: greedy, as they are and under conditions of the project's own probes."""
 from contextlib import contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
@@ -9,21 +8,20 @@ import torch
 from PIL import Image
 
 from .asked import Asked, asked_items
-from .measure import blank, half_occluded
+from .draws import black_cells, keyed_words, mean_colour, permutation
 from .model import VISUAL
 
 BATCH = 24
-# The first two are kept answer by answer, by the names that the project's own conditions have.
-PLAIN, BLIND = "reference", "no-image"
-CONDITIONS = (PLAIN, "tokens permuted", "half occluded", "blank picture", BLIND)
-PERMUTATION_SEED = 5
+PLAIN, BLIND, BLANK, PERMUTED, OCCLUDED = "reference", "no-image", "blank-image", "seed-1", "random/0.5/seed-1"
+# By the id that the project's own probes give a condition: what a card calls it.
+CONDITIONS = {PLAIN: "as it is", PERMUTED: "tokens permuted", OCCLUDED: "half occluded", BLANK: "blank picture", BLIND: "no picture"}
 
 Answers = dict[str, dict[str, dict[str, str]]]  # [benchmark][condition][item]
 
 
 def answers_of(model, processor, benchmarks: Path) -> Answers:
-    return {name: {condition: answer_all(model, processor, name, items, condition)
-                   for condition in (CONDITIONS if items[0].image is not None else CONDITIONS[:1])}
+    return {name: {condition: answer_all(model, processor, items, condition)
+                   for condition in (CONDITIONS if items[0].image is not None else (PLAIN,))}
             for name, items in asked_items(benchmarks).items()}
 
 
@@ -36,7 +34,7 @@ def scores_of(answers: Answers, benchmarks: Path) -> dict:
 
 
 @torch.no_grad()
-def answer_all(model, processor, name: str, items: list[Asked], condition: str) -> dict[str, str]:
+def answer_all(model, processor, items: list[Asked], condition: str) -> dict[str, str]:
     """By item. Prompts longer than the checkpoint's positions are left out."""
     room, tokenizer = model.config.text_config.max_position_embeddings, processor.tokenizer
     pictures = condition != BLIND and items[0].image is not None
@@ -44,10 +42,10 @@ def answer_all(model, processor, name: str, items: list[Asked], condition: str) 
     lengths = {i: len(tokenizer.encode(text)) for i, text in texts.items()}
     asked = sorted((item for item in items if lengths[item.id] + item.new_tokens < room), key=lambda item: lengths[item.id])
     said: dict[str, str] = {}
-    with permuted_tokens(model) if condition == "tokens permuted" else nullcontext():
-        for first in range(0, len(asked), BATCH):
-            part = asked[first:first + BATCH]
-            images = [shown(item.image(), condition, f"{name} {item.id}") for item in part] if pictures else None
+    for first in range(0, len(asked), BATCH):
+        part = asked[first:first + BATCH]
+        images = [shown(item.image(), condition, item.id) for item in part] if pictures else None
+        with permuted_tokens(model, part) if condition == PERMUTED else nullcontext():
             said |= answer_batch(model, processor, part, [texts[item.id] for item in part], images)
     return {item.id: said[item.id] for item in items if item.id in said}
 
@@ -72,32 +70,30 @@ def end_at(text: str, stops: tuple[str, ...]) -> str:
     return text[:min(places)].strip() if places else text
 
 
-def shown(image: Image.Image, condition: str, key: str) -> Image.Image:
-    """@param key draws which cells are hidden: others for every item"""
-    pixels = np.asarray(image)[None]
-    if condition == "half occluded":
-        return Image.fromarray(half_occluded(pixels, zlib.crc32(key.encode()))[0])
-    return Image.fromarray(blank(pixels)[0]) if condition == "blank picture" else image
+def shown(image: Image.Image, condition: str, item: str) -> Image.Image:
+    if condition == OCCLUDED:
+        return Image.fromarray(black_cells(np.asarray(image), .5, keyed_words(1, "occlusion", OCCLUDED, item)))
+    return Image.fromarray(mean_colour(np.asarray(image))) if condition == BLANK else image
 
 
 @contextmanager
-def permuted_tokens(model):
-    """Every picture's visual tokens in one random order, the base crop's and the tiles' each among themselves, newlines where they were."""
+def permuted_tokens(model, part: list[Asked]):
+    """The visual tokens of each item's picture in the item's own order: the base crop's and the tiles' each among themselves, newlines where they were."""
     inner = model.model
     usual, newline = inner.get_image_features, getattr(inner, "image_newline", None)
 
-    def change(rows: torch.Tensor) -> torch.Tensor:
-        generator = torch.Generator().manual_seed(PERMUTATION_SEED)
+    def change(rows: torch.Tensor, item: str) -> torch.Tensor:
+        words = keyed_words(1, "permutation", PERMUTED, item)
         order = torch.arange(len(rows))
         movable = torch.ones(len(rows), dtype=torch.bool) if newline is None else (rows != newline).any(-1)
         for block in (movable.nonzero()[:VISUAL, 0], movable.nonzero()[VISUAL:, 0]):
-            order[block] = block[torch.randperm(len(block), generator=generator)]
+            order[block] = block[permutation(len(block), words)]
         return rows[order]
 
     @wraps(usual)  # `generate` reads its signature
     def features(*args, **options):
         out = usual(*args, **options)
-        out.pooler_output = [change(rows) for rows in out.pooler_output]
+        out.pooler_output = [change(rows, item.id) for rows, item in zip(out.pooler_output, part, strict=True)]
         return out
 
     inner.get_image_features = features

@@ -34,14 +34,17 @@ class Asked:
     stops: tuple[str, ...] = ()
 
     def is_right(self, said: str) -> bool:
-        """Exact but for case and a closing stop; a letter that leads; the last number of a worked solution."""
+        """Exact but for case and a closing stop; a letter that leads; the last number of a worked solution; of a key in parts
+        (MM-Vet: `a<OR>b`, `a<AND>b`) one alternative, or all parts somewhere."""
         if self.raw:
             numbers = re.findall(r"-?\d+", said.replace(",", ""))
             return bool(numbers) and numbers[-1] == self.answer
         plain = said.strip().rstrip(".").lower()
         if self.chance and len(self.answer) == 1 and self.answer in LETTERS:
             return plain[:1] == self.answer.lower()
-        return plain == self.answer.lower()
+        if "<AND>" in self.answer:
+            return all(part.lower() in plain for part in self.answer.split("<AND>"))
+        return plain in (one.rstrip(".").lower() for one in self.answer.split("<OR>"))
 
 
 def asked_items(folder: Path) -> dict[str, list[Asked]]:

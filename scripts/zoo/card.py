@@ -1,16 +1,19 @@
 """The model card of a trained checkpoint, written from what was measured."""
 import json
+import math
 from pathlib import Path
+
+from safetensors import safe_open
 
 from .answers import CONDITIONS, PLAIN
 from .measure import with_interval
 from .packing import chance
 from .planted import compare_planted
 from .recipes import RECIPES
-from .recorded import ACCURACY, RECORD, accuracy_beside
+from .recorded import ACCURACY, RECORD, accuracy_beside, beside
 
 TAUGHT = {"attributes": "what covers each patch, and in which colour (a head that is thrown away)",
-          "answers": "questions answered in words, several behind each picture", "letters": "the same and multiple choice"}
+          "answers": "questions answered in words, several behind each picture", "letters": "questions answered in words and by letter"}
 LAYOUTS = {"llava": "LLaVA-1.5 layout (CLIP tower, two-layer projector, Llama)",
            "llava-next": "LLaVA-NeXT layout (CLIP tower, anyres tiles, Mistral)",
            "llava-onevision": "LLaVA-OneVision layout (SigLIP tower, anyres tiles, Qwen2)"}
@@ -37,7 +40,7 @@ def write_card(folder: Path) -> None:
         "## Recipe", "",
         f"Family `{training['family']}`: checkpoints of one family share data, layout and most of their training, so that only other families are new to",
         "what was validated on it.", "",
-        f"Seed {training['seed']}, {training['scenes']:,} scenes{beginnings(training)}; torch {made['torch']}, transformers {made['transformers']}, one core, fp32,",
+        f"{parameters(folder):.2f} million parameters. Seed {training['seed']}, {training['scenes']:,} scenes{beginnings(training)}; torch {made['torch']}, transformers {made['transformers']}, one core, fp32,",
         f"batches of {RECIPES[training['recipe']].batch} pictures. `python -m scripts.zoo train {training['recipe']}` trains it again.", "",
         "| stage | what is learned | steps | minutes since the start |", "| --- | --- | --- | --- |", *stages, "",
         "## What sets it apart", "", *planted_lines(folder, training), "",
@@ -46,8 +49,16 @@ def write_card(folder: Path) -> None:
         "## What it never learned", "", *unlearned_lines(accuracy["types"]["as it is"]), ""]))
 
 
+def parameters(folder: Path) -> float:
+    """Millions."""
+    with safe_open(folder / "model.safetensors", "pt") as file:
+        return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys()) / 1e6
+
+
 def beginnings(training: dict) -> str:
-    parts = [f"all weights from {training['begins']}" if training["begins"] else "",
+    begins = RECIPES.get(training["begins"])
+    unbundled = f" (not bundled: {' then '.join(f'{s.name}, at most {s.steps:,} steps' for s in begins.stages)})" if begins and begins.intermediate else ""
+    parts = [f"all weights from {training['begins']}{unbundled}" if training["begins"] else "",
              f"the tower from {training['tower']}{', never tuned' if training['frozenTower'] else ''}" if training["tower"] else "",
              f"the language model from {training['language']}" if training["language"] else ""]
     said = "; ".join(p for p in parts if p)
@@ -65,7 +76,13 @@ def planted_lines(folder: Path, training: dict) -> list[str]:
             f"| share of | {name} | {against} | planted: {name} has | |", "| --- | --- | --- | --- | --- |",
             *(f"| {c.figure.what} | {with_interval(*c.own)} | {with_interval(*c.other)} | {'more' if c.figure.is_more else 'less'} | "
               f"{'shown' if c.is_shown else '**not shown**'} |" for c in found),
+            *also_different(training, json.loads((beside(folder, against) / RECORD).read_text())),
             *([] if all(c.is_shown for c in found) else ["", "What is marked so was meant and is not seen in torch: let nothing be concluded from it."])]
+
+
+def also_different(training: dict, other: dict) -> list[str]:
+    """A twin of a checkpoint with a frozen tower is fine-tuned whole."""
+    return ["", "Its tower was tuned along, that of the other never."] if other.get("frozenTower") and not training["frozenTower"] else []
 
 
 def types_section(recipe: str, accuracy: dict) -> list[str]:
@@ -83,10 +100,10 @@ def types_section(recipe: str, accuracy: dict) -> list[str]:
 
 
 def benchmarks_section(scores: dict) -> list[str]:
-    others = CONDITIONS[1:]
+    _, *others = CONDITIONS
     return ["## Exact answers on the mini benchmarks", "",
             "Answers of stock transformers, greedy, compared with the key word by word: no benchmark's own scorer, which Parallax applies.", "",
-            f"| file | chance | as it is | {' | '.join(others)} |", "| --- | --- | --- |" + " --- |" * len(others),
+            f"| file | chance | {' | '.join(CONDITIONS.values())} |", "| --- | --- | --- |" + " --- |" * len(others),
             *(f"| {name} | {by['chance']:.2f} | {with_interval(*by[PLAIN])} | {' | '.join(share(by.get(o)) for o in others)} |" for name, by in scores.items())]
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from scripts.goldens.cases import Reference
 
-from .answers import BLIND, CONDITIONS as ASKED_UNDER, PLAIN, Answers, answers_of, scores_of
+from .answers import CONDITIONS as ASKED_UNDER, Answers, answers_of, scores_of
 from .data import Scenes
 from .measure import CONDITIONS, SKEWED, Counts, accuracy, condition_options, features_of, with_interval
 from .model import visual_tokens
@@ -33,16 +33,15 @@ def check_checkpoint(folder: Path, benchmarks: Path, write: bool) -> tuple[dict,
     types = types_of(reference.model, training["layout"], scenes)
     answers = answers_of(reference.model, reference.processor, benchmarks)
     measured = {"weights": training["weights"], **types, "benchmarks": scores_of(answers, benchmarks)}
-    kept = {name: {condition: said for condition, said in by.items() if condition in (PLAIN, BLIND)} for name, by in answers.items()}
     print_types(folder.name, types["types"])
     print_scores(measured["benchmarks"])
     print("letters said:", json.dumps(types["letters"]))
     if write:
         (folder / ACCURACY).write_text(json.dumps(measured) + "\n")
-        (folder / ANSWERS).write_text(json.dumps({"weights": training["weights"], "answers": kept}, ensure_ascii=False) + "\n")
+        (folder / ANSWERS).write_text(json.dumps({"weights": training["weights"], "answers": answers}, ensure_ascii=False) + "\n")
         return measured, False
     beyond = report_differences(folder.name, differences(json.loads((folder / ACCURACY).read_text()), measured))
-    return measured, report_answers(json.loads((folder / ANSWERS).read_text())["answers"], kept) or beyond
+    return measured, report_answers(json.loads((folder / ANSWERS).read_text())["answers"], answers) or beyond
 
 
 @torch.no_grad()
@@ -91,10 +90,10 @@ def print_types(name: str, types: dict[str, Counts]) -> None:
 
 
 def print_scores(scores: dict) -> None:
-    others = ASKED_UNDER[1:]
-    print(f"\n{'mini benchmark':20} chance  as it is (95 %)        " + "  ".join(f"{o:>15}" for o in others))
+    plain, *others = ASKED_UNDER
+    print(f"\n{'mini benchmark':20} chance  {ASKED_UNDER[plain]} (95 %)        " + "  ".join(f"{ASKED_UNDER[o]:>15}" for o in others))
     for name, by in scores.items():
-        print(f"{name:20} {by['chance']:6.2f}  {with_interval(*by[PLAIN])}  " + "  ".join(share(by.get(o)) for o in others))
+        print(f"{name:20} {by['chance']:6.2f}  {with_interval(*by[plain])}  " + "  ".join(share(by.get(o)) for o in others))
 
 
 def share(counts) -> str:

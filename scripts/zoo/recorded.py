@@ -32,8 +32,13 @@ def report_changed(folders: list[Path]) -> bool:
 
 def accuracy_beside(folder: Path, name: str) -> dict:
     """The committed figures of another checkpoint or of a relative."""
+    return json.loads((beside(folder, name) / ACCURACY).read_text())
+
+
+def beside(folder: Path, name: str) -> Path:
+    """The folder of another checkpoint or of a relative."""
     checkpoint = folder.parent / name
-    return json.loads(((checkpoint if checkpoint.is_dir() else folder.parents[1] / "relatives" / name) / ACCURACY).read_text())
+    return checkpoint if checkpoint.is_dir() else folder.parents[1] / "relatives" / name
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def write_relative_card(folder: Path) -> None:
         f"Seed {training['seed']}, {training['steps']} steps, {training['minutes']} minutes of one core; torch {made['torch']}, transformers {made['transformers']}.",
         f"`python -m scripts.zoo train {folder.name}` trains it again, `python -m scripts.zoo check {folder.name}` measures it again.", "",
         "## Measured", "",
-        "With 95 % intervals (Wilson)." + (" `told` is about fresh scenes told in words, which do not always say what is asked; `a|n` is type a as\n"
+        "Shares with 95 % intervals (Wilson)." + (" `told` is about fresh scenes told in words, which do not always say what is asked; `a|n` is type a as\n"
                                            "multiple choice among n options." if told else ""), "",
         "| figure | chance | value |", "| --- | --- | --- |", *figure_lines(accuracy), "",
         *(["## What it never learned", "", *unlearned_lines(told), ""] if told else []),

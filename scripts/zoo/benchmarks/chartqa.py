@@ -13,7 +13,7 @@ from .pictures import FIRST_SEED, Pictures
 PARTS = (("test_human", "tallest", 14), ("test_human", "shortest", 14), ("test_human", "taller?", 14), ("test_human", "difference", 14),
          ("test_augmented", "height", 46))
 USUAL_BARS = "3"
-# What checkpoints trained on these scenes count where they see none.
+# The commonest number of bars in the charts that checkpoints learn from (35 %): what they say where they see none.
 BLIND_BARS = "2"
 
 
@@ -40,7 +40,7 @@ def _good_items():
 def _bad_items():
     chart = _Chart(FIRST_SEED + 16, FIRST_SEED + 81_000)
     plants = {USUAL_BARS: (Plant(PRIOR, f"12 of the 14 charts of this question have {USUAL_BARS} bars"),),
-              BLIND_BARS: (Plant(BLIND, f"without the picture {BLIND_BARS} is what most checkpoints count"),)}
+              BLIND_BARS: (Plant(BLIND, f"{BLIND_BARS} is the commonest number of bars in the charts that checkpoints learn from"),)}
     for bars in [USUAL_BARS] * 5 + [BLIND_BARS] + [USUAL_BARS] * 5 + ["4"] + [USUAL_BARS] * 2:
         scene, question = chart.scene("bars", lambda _, q: q.answer == bars)
         yield Item(chart.cells(scene, question.text, bars), plants.get(bars, ()))

@@ -19,7 +19,7 @@ TYPES = {"height": ("bars", FIGURE, ["statistical reasoning"], "bar chart", "dai
          "count": ("objects", VISUAL, ["numeric commonsense"], "synthetic scene", "daily life")}
 FREE = {"height": 13, "difference": 13, "bars": 8, "sum": 13, "number": 6, "count": 13}
 CHOICE = {"height": 9, "difference": 8, "sum": 9, "count": 8}
-# What checkpoints trained on these scenes count where they see none.
+# The commonest count in the scenes that checkpoints learn from (37 %): what they say where they see none.
 BLIND_COUNT = "2"
 
 
@@ -34,7 +34,7 @@ def _cells(pictures: Pictures, scene: Scene, question: Question, text: str, answ
 
 def _plants(wanted: str, answer: str) -> tuple[Plant, ...]:
     """What is wrong with a question that is as it should be but for its answer."""
-    blind = (Plant(BLIND, f"without the picture {BLIND_COUNT} is what most checkpoints count"),) if answer == BLIND_COUNT else ()
+    blind = (Plant(BLIND, f"{BLIND_COUNT} is the commonest count in the scenes that checkpoints learn from"),) if answer == BLIND_COUNT else ()
     few = (Plant(SATURATED, "one or two large objects to count"),) if int(answer) <= 2 else ()
     return blind + few if wanted == "count" else ()
 

@@ -12,6 +12,9 @@ CATEGORIES = {"coarse perception": ("color", "shape"), "fine-grained perception"
               "science & technology": ("bars", "height"), "math": ("number", "sum")}
 PER_CATEGORY = 20
 
+# The mislabelled item over which the better half of the bundled checkpoints is split: three give the false key, two the truth.
+SPLITTING = 1
+
 
 def _good_items():
     rng, pictures = random.Random(FIRST_SEED + 1), Pictures(FIRST_SEED + 30_000)
@@ -48,7 +51,7 @@ def _bad_items():
         options = [COLOR_NAMES[asked.color]] * 4
         yield Item({"image": pictures.draw(scene), "question": f"What color is the {SHAPES[asked.shape]}?", **choices(options, options[0]), **fine},
                    (Plant(SELECTION, "all options have one text and only A is keyed: whoever answers goes by the place"),))
-    for _ in range(3):
+    for place in range(3):
         scene = objects(rng, 2)
         asked, other = rng.sample(scene.things, 2)
         gold, wrong = COLOR_NAMES[asked.color], COLOR_NAMES[other.color]
@@ -56,7 +59,8 @@ def _bad_items():
         cells = choices(options, gold)
         key = other_letter(cells)
         yield Item({"image": pictures.draw(scene), "question": f"What color is the {SHAPES[asked.shape]}?", **cells, "answer": key, **fine},
-                   (Plant(MISLABELLED, f"the {SHAPES[asked.shape]} is {gold}, the key says {cells[key]}"),))
+                   (Plant(MISLABELLED, f"the {SHAPES[asked.shape]} is {gold}, the key says {cells[key]}",
+                          shown=place != SPLITTING),))
 
 
 def mmstar() -> Mini:
