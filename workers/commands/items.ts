@@ -69,7 +69,7 @@ export const items: Command = {
       })),
     }))
     const request = { evidence, units: layout.units.map(unit => unit.items), size }
-    const suggested = suggestUnits(request).map(one => shownSuggestion(one, evidence.items))
+    const suggested = suggestUnits(request).units.map(one => shownSuggestion(one, evidence.items))
     const validation = validateSuggestion({
       scores: validationScores(evidence, layout),
       select: selectionBy(request),

@@ -1,19 +1,20 @@
 import { conditionOf, type EvidenceRun, type ItemEvidence, rightFrom } from './evidence'
+import { respondentsOf } from './respondents'
 
-/** How the checkpoints agree on each item, and with what they are worth elsewhere. One entry per item. */
+/** How the models agree on each item, and with what they are worth elsewhere. One entry per item. */
 export interface Agreement {
-  /** Checkpoints in the better half that answered. */
+  /** Models in the better half that answered. */
   readonly better: Uint16Array
   /** Of them, how many gave the most frequent wrong answer. */
   readonly agreeing: Uint16Array
-  /** Correlation, over checkpoints, of the item's score with the mean of the others; NaN where one does not vary. */
+  /** Correlation, over models, of the item's score with the mean of the others; NaN where one does not vary. */
   readonly pointBiserial: Float64Array
 }
 
 export function agreementOf({ items, runs }: ItemEvidence): Agreement {
-  const answered = runs.flatMap(run => {
-    const reference = conditionOf(run, 'reference')
-    return reference ? [{ checkpoint: run.checkpoint, ...reference }] : []
+  const answered = respondentsOf(runs).flatMap(own => {
+    const respondent = respondentAnswers(own, items.length)
+    return respondent ? [respondent] : []
   })
   const totals = answered.map(({ scores }) => totalOf(scores))
   const means = totals.map(({ sum, count }) => (count > 0 ? sum / count : 0))
@@ -45,6 +46,48 @@ export function agreementOf({ items, runs }: ItemEvidence): Agreement {
   return { better, agreeing, pointBiserial }
 }
 
+/** What a model answers: one voice, however many of its trainings there are. */
+interface RespondentAnswers {
+  /** The first of its digests. */
+  readonly checkpoint: string
+  /** Mean score over its checkpoints; NaN where none answered. */
+  readonly scores: Float32Array
+  /** What most of its checkpoints answered; -1 where two answers are as frequent. Absent where none of them are known. */
+  readonly answers?: Int32Array
+}
+
+function respondentAnswers(runs: readonly EvidenceRun[], items: number): RespondentAnswers | null {
+  const known = runs.flatMap(run => conditionOf(run, 'reference') ?? [])
+  const [checkpoint] = runs.map(run => run.checkpoint).toSorted()
+  const [first] = known
+  if (first === undefined || checkpoint === undefined) return null
+  if (known.length === 1) return { checkpoint, ...first }
+  const places = Array.from({ length: items }, (_, item) =>
+    known.filter(({ scores }) => !Number.isNaN(scores[item])),
+  )
+  const scores = Float32Array.from(
+    places,
+    (asked, item) => asked.reduce((sum, one) => sum + one.scores[item], 0) / asked.length,
+  )
+  if (known.every(({ answers }) => answers === undefined)) return { checkpoint, scores }
+  return {
+    checkpoint,
+    scores,
+    answers: Int32Array.from(places, (asked, item) =>
+      mostFrequent(asked.flatMap(({ answers }) => answers?.[item] ?? [])),
+    ),
+  }
+}
+
+/** -1 where two are as frequent, or there is none. */
+function mostFrequent(answers: readonly number[]): number {
+  const counts = [...Map.groupBy(answers, answer => answer)].map(
+    ([answer, those]) => [answer, those.length] as const,
+  )
+  const [first = [-1, 0], second = [-1, 0]] = counts.toSorted(([, a], [, b]) => b - a)
+  return first[1] > second[1] ? first[0] : -1
+}
+
 interface Total {
   readonly sum: number
   readonly count: number
@@ -61,7 +104,7 @@ function totalOf(scores: Float32Array): Total {
   return { sum, count }
 }
 
-/** Pearson's r of an item's scores with the means over each checkpoint's other items. */
+/** Pearson's r of an item's scores with the means over each model's other items. */
 function restCorrelation(scores: readonly number[], totals: readonly Total[]): number {
   let n = 0
   let x = 0

@@ -5,5 +5,10 @@ import type { EvidenceRun } from './evidence'
  * one checkpoint, are not two respondents. Returns the runs of each, in order of first appearance.
  */
 export function respondentsOf(runs: readonly EvidenceRun[]): EvidenceRun[][] {
-  return [...Map.groupBy(runs, ({ family, size }) => JSON.stringify([family, size])).values()]
+  return [...Map.groupBy(runs, respondentKey).values()]
+}
+
+/** Equal for runs of one respondent. */
+export function respondentKey({ family, size }: Pick<EvidenceRun, 'family' | 'size'>): string {
+  return JSON.stringify([family, size])
 }

@@ -25,7 +25,8 @@ export interface SetFigures {
   /** Kendall's tau-b of the order of the checkpoints with that on the whole source; with an outside ranking. */
   readonly order: number | null
   readonly outsideOrder: number | null
-  readonly unparsed: number
+  /** Share of the answers that could not be read. */
+  readonly unparsed: number | null
 }
 
 /** Figures that a set is compared by with random subsets. */
@@ -45,7 +46,7 @@ export function setFigures(
     runs.map(run => ({
       ...correctedMean({ values: scores.plain[run], from: floors, floors, cluster }, units),
       blind: ratioOver({ values: scores.blind[run], from: floors, floors, cluster }, units).mean,
-      unparsed: meanOf(Array.from(units, unit => scores.unparsed[run][unit])),
+      unparsed: meanOf(known(units, scores.unparsed[run])),
     })),
   )
   const means = each.map(({ mean }) => mean)
@@ -59,11 +60,11 @@ export function setFigures(
     corrected,
     blind,
     gap: blind === null ? null : corrected - blind,
-    reliability: errors.every(Number.isFinite) ? known(reliability(means, errors)) : null,
+    reliability: errors.every(Number.isFinite) ? told(reliability(means, errors)) : null,
     spread: finite(deviation / meanOf(errors)),
-    order: known(kendallTauB(means, rankings.source)),
-    outsideOrder: rankings.outside ? known(kendallTauB(means, rankings.outside)) : null,
-    unparsed: meanOf(each.map(one => one.unparsed)),
+    order: told(kendallTauB(means, rankings.source)),
+    outsideOrder: rankings.outside ? told(kendallTauB(means, rankings.outside)) : null,
+    unparsed: finite(meanOf(each.flatMap(one => (Number.isNaN(one.unparsed) ? [] : [one.unparsed])))),
   }
 }
 
@@ -71,7 +72,12 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function known(value: number | NotEnoughData | null): number | null {
+/** The values of some units that have one. */
+function known(units: Int32Array, values: Float64Array): number[] {
+  return Array.from(units, unit => values[unit]).filter(value => !Number.isNaN(value))
+}
+
+function told(value: number | NotEnoughData | null): number | null {
   return typeof value === 'number' ? value : null
 }
 

@@ -4,7 +4,7 @@ import type { ItemEvidence } from './evidence'
 import { flagContext } from './flag-context'
 import type { ItemCounts } from './item-counts'
 import { judgeItems } from './judge-items'
-import { pickSuggestions } from './pick-suggestions'
+import { pickSuggestions, type UnfilledCategory } from './pick-suggestions'
 import { jointUtility, type WeighedItem, weighItems } from './suggestion-utility'
 import type { TextGuesses } from './text-guesses'
 
@@ -15,6 +15,12 @@ export interface Suggestion {
   readonly utility: number
   /** Its items, by place, with their factors and counts. */
   readonly items: readonly (WeighedItem & { readonly item: number })[]
+}
+
+/** Units that are suggested, the best first, and the categories that could not give their share. */
+export interface SuggestedUnits {
+  readonly units: readonly Suggestion[]
+  readonly unfilled: readonly UnfilledCategory[]
 }
 
 export interface SuggestionRequest {
@@ -30,8 +36,8 @@ export interface SuggestionRequest {
   readonly isDuplicate?: (one: number, other: number) => boolean
 }
 
-/** The units that would make the benchmark harder without making it worse, the best first (measurement 4.4). */
-export function suggestUnits(request: SuggestionRequest): Suggestion[] {
+/** The units that would make the benchmark harder without making it worse (measurement 4.4). */
+export function suggestUnits(request: SuggestionRequest): SuggestedUnits {
   const { evidence, units, size, counts, textGuesses, isDuplicate } = request
   const context = flagContext(evidence, {
     ...(counts ? { counts } : {}),
@@ -46,11 +52,15 @@ export function suggestUnits(request: SuggestionRequest): Suggestion[] {
     utility: jointUtility(items.map(item => weighed[item])),
     category: evidence.items[items[0]].category,
   }))
-  return pickSuggestions(candidates, size, isDuplicate).map(unit => ({
-    unit,
-    utility: candidates[unit].utility,
-    items: units[unit].flatMap(item => withPlace(weighed[item], item)),
-  }))
+  const { picked, unfilled } = pickSuggestions(candidates, size, isDuplicate)
+  return {
+    units: picked.map(unit => ({
+      unit,
+      utility: candidates[unit].utility,
+      items: units[unit].flatMap(item => withPlace(weighed[item], item)),
+    })),
+    unfilled,
+  }
 }
 
 /**
@@ -62,7 +72,7 @@ export function selectionBy(
 ): (runs: readonly number[]) => readonly number[] {
   const { items, runs } = request.evidence
   return chosen =>
-    suggestUnits({ ...request, evidence: { items, runs: chosen.map(run => runs[run]) } }).map(
+    suggestUnits({ ...request, evidence: { items, runs: chosen.map(run => runs[run]) } }).units.map(
       ({ unit }) => unit,
     )
 }

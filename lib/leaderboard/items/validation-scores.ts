@@ -9,7 +9,7 @@ export interface ValidationScores {
   readonly plain: readonly Float64Array[]
   /** Mean over the answers without the picture [runs][units]; NaN where there is none. */
   readonly blind: readonly Float64Array[]
-  /** Share of answers that could not be read [runs][units]. */
+  /** Share of the answers that were given and could not be read [runs][units]; NaN where none was asked for. */
   readonly unparsed: readonly Float64Array[]
   /** Expected value of a content-free guess, one per unit. */
   readonly floors: Float64Array
@@ -38,10 +38,10 @@ export function validationScores({ items, runs }: ItemEvidence, layout: UnitLayo
       ),
     ),
     unparsed: runs.map(run => {
-      const answers = plainOf(run)?.answers
+      const plain = plainOf(run)
       return Float64Array.from(units, unit => {
-        const unread = unit.items.filter(item => answers && answers[item] < 0).length
-        return unread / unit.items.length
+        const asked = unit.items.filter(item => plain && !Number.isNaN(plain.scores[item]))
+        return asked.filter(item => plain?.answers && plain.answers[item] < 0).length / asked.length
       })
     }),
     floors,

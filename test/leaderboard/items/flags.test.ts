@@ -179,7 +179,7 @@ describe('decided by the order of the options', () => {
   test('someone who always takes the first place chooses another content each time', () => {
     const judgement = judged(turned([0, 3, 2, 1]), 'selection-biased')
     expect(judgement).toMatchObject({ raised: true, severity: 1 })
-    expect(judgement.counts).toEqual({ checkpoints: 3, flipRate: 0.75, accuracyRange: 1 })
+    expect(judgement.counts).toEqual({ models: 3, flipRate: 0.75, accuracyRange: 1 })
   })
 
   test('someone who keeps to the content does not, right or wrong', () => {
@@ -198,7 +198,21 @@ describe('decided by the order of the options', () => {
     expect(judged({ items, runs }, 'selection-biased', 0).counts.accuracyRange).toBe(0)
   })
 
-  test('takes three checkpoints with every turn', () => {
+  test('trainings of one recipe are one model, in each sum', () => {
+    const { items, runs } = turned([0, 3, 2, 1], 3)
+    const twins = runs.map(run => ({ ...run, family: 'one' }))
+    expect(missing({ items, runs: twins }, 'selection-biased')).toMatchObject({ have: 1, need: 3 })
+    // Two models that keep to the content, and three trainings of one that goes by the place.
+    const sound = turned([0, 0, 0, 0], 2).runs
+    const mixed = { items, runs: [...sound, ...twins] }
+    expect(judged(mixed, 'selection-biased').counts).toEqual({
+      models: 3,
+      flipRate: 0.25,
+      accuracyRange: expect.closeTo(1 / 3, 6),
+    })
+  })
+
+  test('takes three models with every turn', () => {
     expect(missing(turned([0, 3, 2, 1], 2), 'selection-biased')).toMatchObject({ have: 2, need: 3 })
     expect(missing(turned([0, 3, 2]), 'selection-biased')).toMatchObject({ have: 0, need: 3 })
   })

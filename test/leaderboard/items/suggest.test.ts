@@ -143,10 +143,10 @@ describe('picking', () => {
     [...categories].map((category, at) => ({ category, utility: utilities[at] }))
 
   test('takes the best, keeping the shares of the categories', () => {
-    // Half a, half b; all of a are better.
+    // Half a, half b; all of a are better, and two of four is the only whole number within a fifth of half.
     const pool = candidates('aaaaabbbbb', [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05])
-    expect(pickSuggestions(pool, 4)).toEqual([0, 1, 2, 5])
-    expect(pickSuggestions(pool, 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(pickSuggestions(pool, 4).picked).toEqual([0, 1, 5, 6])
+    expect(pickSuggestions(pool, 10).picked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   test.each([5, 20, 37, 60])('every category stays within 20 % of its share, at %i', size => {
@@ -154,7 +154,8 @@ describe('picking', () => {
       category: at < 50 ? 'a' : at < 80 ? 'b' : 'c',
       utility: 1 - at / 200,
     }))
-    const picked = pickSuggestions(pool, size)
+    const { picked, unfilled } = pickSuggestions(pool, size)
+    expect(unfilled).toEqual([])
     expect(picked.length).toBe(size)
     for (const [category, share] of [
       ['a', 0.5],
@@ -162,17 +163,50 @@ describe('picking', () => {
       ['c', 0.2],
     ] as const) {
       const count = picked.filter(at => pool[at].category === category).length
-      expect(count).toBeGreaterThanOrEqual(Math.floor(0.8 * share * size))
-      expect(count).toBeLessThanOrEqual(Math.ceil(1.2 * share * size))
+      const due = share * size
+      const fits = Math.ceil(0.8 * due) <= Math.floor(1.2 * due)
+      expect(count).toBeGreaterThanOrEqual(fits ? Math.ceil(0.8 * due) : Math.floor(due))
+      expect(count).toBeLessThanOrEqual(fits ? Math.floor(1.2 * due) : Math.ceil(due))
     }
   })
 
-  test('takes fewer of all where a category has nothing to give', () => {
+  test('two are two: a fifth more or less of it is no whole number', () => {
+    // Ten categories alike; one of them is the best by far.
+    const pool = Array.from({ length: 100 }, (_, at) => ({
+      category: `k${at % 10}`,
+      utility: at % 10 === 0 ? 1 : 0.5,
+    }))
+    const { picked } = pickSuggestions(pool, 20)
+    const counts = [...Map.groupBy(picked, at => pool[at].category).values()].map(({ length }) => length)
+    expect(counts).toEqual(new Array(10).fill(2))
+  })
+
+  test.each([39, 41, 45])('asks for the nearest whole numbers where the bounds cannot make up %i', size => {
+    const pool = Array.from({ length: 100 }, (_, at) => ({ category: `k${at % 10}`, utility: 1 - at / 200 }))
+    const { picked, unfilled } = pickSuggestions(pool, size)
+    expect([picked.length, unfilled]).toEqual([size, []])
+  })
+
+  test('names a category that has too little to give, and does not take less of the others', () => {
     const pool = candidates('aaaaabbbbb', [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0, 0, 0, 0])
-    const picked = pickSuggestions(pool, 8)
-    expect(picked.filter(at => pool[at].category === 'b')).toEqual([5])
-    expect(picked.length).toBeLessThanOrEqual(4)
-    expect(pickSuggestions(candidates('ab', [0, 0]), 2)).toEqual([])
+    // Of 8 each is due 4, from 4 to 4.
+    expect(pickSuggestions(pool, 8)).toEqual({
+      picked: [0, 1, 2, 3, 5],
+      unfilled: [{ category: 'b', due: 4, picked: 1 }],
+    })
+    expect(pickSuggestions(candidates('ab', [0, 0]), 2)).toEqual({
+      picked: [],
+      unfilled: [
+        { category: 'a', due: 1, picked: 0 },
+        { category: 'b', due: 1, picked: 0 },
+      ],
+    })
+    // One of four categories is worth nothing: the others give what they are due, up to a fifth more.
+    const starved = Array.from({ length: 300 }, (_, at) => ({
+      category: `k${at % 4}`,
+      utility: at % 4 === 0 ? 0 : 1 - at / 1000,
+    }))
+    expect(pickSuggestions(starved, 100).picked.length).toBe(90)
   })
 
   test('skips near-duplicates of what it has', () => {
@@ -180,7 +214,7 @@ describe('picking', () => {
     const isDuplicate = duplicatesByCosine([{ vectors, width: 2 }])
     expect(isDuplicate(0, 1)).toBe(true)
     expect(isDuplicate(0, 2)).toBe(false)
-    expect(pickSuggestions(candidates('aaa', [0.9, 0.8, 0.1]), 2, isDuplicate)).toEqual([0, 2])
+    expect(pickSuggestions(candidates('aaa', [0.9, 0.8, 0.1]), 2, isDuplicate).picked).toEqual([0, 2])
   })
 })
 
@@ -200,7 +234,7 @@ describe('suggested units', () => {
         ]),
       ),
     }
-    const suggested = suggestUnits({
+    const { units: suggested } = suggestUnits({
       evidence,
       units: [
         [0, 1],
@@ -219,7 +253,7 @@ describe('suggested units', () => {
   test('prefer sound items to those with planted faults', () => {
     const evidence = madeEvidence({ checkpoints: 16, items: 400, families: 8, faultEvery: 2, seed: 2 })
     const units = evidence.items.map((_, item) => [item])
-    const faults = suggestUnits({ evidence, units, size: 100 }).map(({ unit }) => evidence.faults[unit])
+    const faults = suggestUnits({ evidence, units, size: 100 }).units.map(({ unit }) => evidence.faults[unit])
     expect(faults.filter(fault => fault === 'clean').length).toBeGreaterThan(85)
     expect(faults).not.toContain('blind-solvable')
     expect(faults).not.toContain('mislabel-suspect')
@@ -249,4 +283,24 @@ test('what is suggested is validated by families that did not choose it, from th
   const means = held.map(({ conditions: [{ scores }] }) => scores.reduce((sum, one) => sum + one, 0) / 300)
   const mean = means.reduce((sum, one) => sum + (one - 0.25) / 0.75, 0) / means.length
   expect(validation.source.corrected).toBeCloseTo(mean, 6)
+})
+
+test('an item that was never asked is not an answer that could not be read', () => {
+  const one = condition('reference', [true, 1, -1, true])
+  const scores = Float32Array.of(1, 0, 0, Number.NaN)
+  const answers = Int32Array.of(0, 1, -1, -1)
+  const items = [0, 1, 2, 3].map(at => someItem(at))
+  const layout = layOutUnits(
+    benchmarkById('mmvp'),
+    items.map((_, at) => madeItem(at)),
+  )
+  const runs = [
+    someRun(0, [{ ...one, scores, answers }]),
+    someRun(1, [
+      { ...one, scores: new Float32Array(4).fill(Number.NaN), answers: Int32Array.of(-1, -1, -1, -1) },
+    ]),
+  ]
+  const { unparsed } = validationScores({ items, runs }, layout)
+  // The second pair was asked by half.
+  expect(unparsed).toEqual([Float64Array.of(0, 1), Float64Array.of(Number.NaN, Number.NaN)])
 })

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { agreementOf } from '#lib/leaderboard/items/agreement'
+import { flagContext } from '#lib/leaderboard/items/flag-context'
+import { flags } from '#lib/leaderboard/items/flags/index'
+import { flaggedList, judgeItems } from '#lib/leaderboard/items/judge-items'
 import { condition, oneItem, someItem, someRun } from './some-evidence'
 import { judged, missing } from './some-judgement'
 
@@ -18,14 +21,51 @@ describe('perhaps seen in training', () => {
   test('blind-right in two of two families whose backbones are wrong', () => {
     const judgement = judged(leaked(2, 2), 'contaminated-suspect')
     expect(judgement).toMatchObject({ raised: true, counts: { blindShown: 2, blindTested: 2 } })
-    // Two guesses: 1 - (0.25 * 0.75)².
-    expect(judgement.severity).toBeCloseTo(1 - 0.1875 ** 2, 12)
+    // Two guesses: (0.25 * 0.75)².
+    expect(judgement.counts.blindP).toBeCloseTo(0.1875 ** 2, 12)
+    expect(judgement.severity).toBe(1)
   })
 
-  test('not in one, and not in two of ten: guessing does that', () => {
+  test('not in one; in two of ten by the rule, with how often guessing does that', () => {
     expect(judged(leaked(2, 1), 'contaminated-suspect')).toMatchObject({ raised: false, severity: 0 })
-    expect(judged(leaked(10, 2), 'contaminated-suspect').raised).toBe(false)
-    expect(judged(leaked(10, 6), 'contaminated-suspect').raised).toBe(true)
+    const two = judged(leaked(10, 2), 'contaminated-suspect')
+    expect(two.raised).toBe(true)
+    // 1 - (1 - c)¹⁰ - 10 c (1 - c)⁹ with c = 0.25 * 0.75; two of ten lie near the start of the scale from one to ten.
+    expect(two.counts.blindP).toBeCloseTo(1 - 0.8125 ** 10 - 10 * 0.1875 * 0.8125 ** 9, 12)
+    expect(two.severity).toBeCloseTo(1 / 9, 12)
+    expect(judged(leaked(10, 0), 'contaminated-suspect').counts.blindP).toBe(1)
+  })
+
+  test('its list is what it is raised for: a p is no probability of being wrong', () => {
+    const flag = flags.find(({ id }) => id === 'contaminated-suspect')
+    if (!flag) throw new Error('no flag')
+    // Of six families each guesses on its own: most items that two of them get right are luck, and stay in the list.
+    const items = Array.from({ length: 200 }, (_, at) => someItem(at))
+    const runs = Array.from({ length: 6 }, (_, run) =>
+      someRun(run, [
+        condition(
+          'reference',
+          items.map(() => true),
+        ),
+        condition(
+          'no-image',
+          items.map((_, at) => (7 * at + 11 * run) % 16 < 3),
+        ),
+        condition(
+          'backbone',
+          items.map(() => false),
+        ),
+      ]),
+    )
+    const all = judgeItems(flagContext({ items, runs }))
+    const shown = all.map(one => {
+      const found = one.get('contaminated-suspect')
+      return found?.kind === 'judged' ? (found.counts.blindShown ?? 0) : 0
+    })
+    expect(shown.filter(count => count >= 2).length).toBeGreaterThan(10)
+    expect(flaggedList(flag, all).toSorted((a, b) => a - b)).toEqual(
+      shown.flatMap((count, at) => (count >= 2 ? [at] : [])),
+    )
   })
 
   test('not where the backbone is right, too', () => {
@@ -156,7 +196,20 @@ describe('perhaps mislabelled', () => {
     expect(first).toBeCloseTo(-0.5 / Math.sqrt(1 * 0.5), 12)
   })
 
-  test('needs three checkpoints in the better half', () => {
+  test('trainings of one recipe have one voice', () => {
+    const base = ranked(run => (run >= 6 ? 2 : 0))
+    // Of the better five, the four that agree on a wrong answer are trainings of one recipe.
+    const runs = base.runs.map((run, at) => (at >= 6 ? { ...run, family: 'one' } : run))
+    const { better, agreeing } = agreementOf({ ...base, runs })
+    expect([better[0], agreeing[0]]).toEqual([3, 1])
+    // A recipe whose trainings answer differently votes for neither.
+    const torn = runs.map((run, at) =>
+      at < 8 ? run : { ...run, conditions: ranked(() => 3).runs[at].conditions },
+    )
+    expect(agreementOf({ ...base, runs: torn }).agreeing[0]).toBe(0)
+  })
+
+  test('needs three models in the better half', () => {
     const evidence = oneItem(5, () => [condition('reference', [2])])
     expect(missing(evidence, 'mislabel-suspect')).toMatchObject({ have: 2, need: 3 })
   })

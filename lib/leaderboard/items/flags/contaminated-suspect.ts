@@ -1,6 +1,7 @@
 import { tooFew } from '../../../domain/not-enough-data'
 import { probabilityAbove } from '../../../statistics/beta-posterior'
-import { decisive, type Flag } from './flag'
+import { scaledSeverity } from '../severity'
+import type { Flag } from './flag'
 
 /** Unrelated families that must show a sign. */
 const leastFamilies = 2
@@ -10,13 +11,14 @@ const leastGuess = 0.02
 
 /**
  * May have been in training data: "suspect", never "contaminated". The more families are tested, the more of them show a
- * sign by luck: the severity is the probability that guessing would have shown it in fewer.
+ * sign by luck: how often guessing would do it stands beside the count as a p, which is no probability of the flag being
+ * right.
  */
 export const contaminatedSuspect: Flag = {
   id: 'contaminated-suspect',
   title: 'Perhaps seen in training',
-  rule: 'in at least 2 families, more than chance explains at 0.90: right without the picture where the language backbone is wrong, or the published order of the options is the most likely of all by more than 2.5 robust SD; or 8 consecutive option tokens are reproduced',
-  basis: 'probability',
+  rule: 'in at least 2 families: right without the picture where the language backbone is wrong, or the published order of the options is the most likely of all by more than 2.5 robust SD; or 8 consecutive option tokens are reproduced',
+  basis: 'statistic',
   promotes: false,
   judge({ evidence, counts: { contamination } }, item) {
     const families = [...contamination.families.values()]
@@ -30,25 +32,33 @@ export const contaminatedSuspect: Flag = {
     // Most of a family's checkpoints: one of many would show it by luck.
     const blindShown = families.filter(signs => 2 * signs.blindShown[item] > signs.blindTested[item]).length
     const orderShown = families.filter(signs => 2 * signs.orderShown[item] > signs.orderTested[item]).length
-    const severity = Math.max(
-      beyondChance(blindShown, blindTested, guess * (1 - guess)),
-      beyondChance(orderShown, orderTested, 1 / Math.max(2, options)),
-      reproduced >= copiedTokens ? 1 : 0,
-    )
     return {
       kind: 'judged',
-      raised: severity >= decisive,
-      severity,
-      counts: { blindShown, blindTested, orderShown, orderTested, reproducedTokens: reproduced },
+      raised: blindShown >= leastFamilies || orderShown >= leastFamilies || reproduced >= copiedTokens,
+      severity: Math.max(
+        beyondHalf(blindShown, blindTested),
+        beyondHalf(orderShown, orderTested),
+        scaledSeverity(reproduced / copiedTokens, 1),
+      ),
+      counts: {
+        ...{ blindShown, blindTested, blindP: byGuessing(blindShown, blindTested, guess * (1 - guess)) },
+        ...{ orderShown, orderTested, orderP: byGuessing(orderShown, orderTested, 1 / Math.max(2, options)) },
+        reproducedTokens: reproduced,
+      },
     }
   },
 }
 
+/** The families that show a sign, from half of those the rule asks for up to all that were tested, as 0 to 1. */
+function beyondHalf(shown: number, tested: number): number {
+  const start = leastFamilies / 2
+  return tested <= start ? 0 : Math.max(0, (shown - start) / (tested - start))
+}
+
 /**
- * P(fewer of `tested` families than `shown`) where each shows the sign with probability `chance`: a binomial tail, which
+ * P(at least `shown` of `tested` families show the sign) where each does with probability `chance`: a binomial tail, which
  * is a Beta tail.
  */
-function beyondChance(shown: number, tested: number, chance: number): number {
-  if (shown < leastFamilies) return 0
-  return probabilityAbove({ alpha: shown, beta: tested - shown + 1 }, chance)
+function byGuessing(shown: number, tested: number, chance: number): number {
+  return shown === 0 ? 1 : 1 - probabilityAbove({ alpha: shown, beta: tested - shown + 1 }, chance)
 }

@@ -7,14 +7,14 @@ const leastShare = 0.6
 const lowestCorrelation = -0.2
 /** Models from which a correlation over models says something. */
 const leastModels = 12
-/** Fewer checkpoints in the better half agree by accident. */
+/** Fewer models in the better half agree by accident. */
 const leastBetter = 3
 
-/** The good checkpoints agree on another answer than the gold one: to be looked at by a person, never promoted. */
+/** The good models agree on another answer than the gold one: to be looked at by a person, never promoted. */
 export const mislabelSuspect: Flag = {
   id: 'mislabel-suspect',
   title: 'Perhaps mislabelled',
-  rule: 'at least 0.6 of the better half of the checkpoints (at least 3) give one and the same wrong answer, or the point-biserial correlation over at least 12 models is at most -0.2',
+  rule: 'at least 0.6 of the better half of the models (at least 3) give one and the same wrong answer, or the point-biserial correlation over at least 12 models is at most -0.2',
   basis: 'statistic',
   promotes: false,
   judge({ evidence, agreement, models }, item) {
@@ -23,7 +23,7 @@ export const mislabelSuspect: Flag = {
     const correlated = models >= leastModels && !Number.isNaN(correlation)
     if (better < leastBetter && !correlated)
       return tooFew(
-        'checkpoints in the better half, with their answers',
+        'models in the better half, with their answers',
         hasAnswers(evidence.runs) ? better : 0,
         leastBetter,
       )

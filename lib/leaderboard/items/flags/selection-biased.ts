@@ -1,4 +1,5 @@
 import { tooFew } from '../../../domain/not-enough-data'
+import { rotatedItem } from '../rotation-counts'
 import { scaledSeverity } from '../severity'
 import type { Flag } from './flag'
 
@@ -9,23 +10,19 @@ const leastModels = 3
 export const selectionBiased: Flag = {
   id: 'selection-biased',
   title: 'Decided by the order of the options',
-  rule: 'over at least 3 checkpoints, the mean flip rate over option rotations or the range of accuracy over the places of the gold option is at least 0.5',
+  rule: 'over at least 3 models, the mean flip rate over option rotations or the range of accuracy over the places of the gold option is at least 0.5',
   basis: 'statistic',
   promotes: false,
   judge({ evidence, counts: { rotations } }, item) {
-    const checkpoints = rotations.checkpoints[item]
-    if (checkpoints < leastModels)
-      return tooFew('checkpoints that answered every rotation', checkpoints, leastModels)
-    const flipRate = rotations.flips[item] / checkpoints
-    const { options } = evidence.items[item]
-    const hits = rotations.hitsByPlace.slice(0, options).map(column => column[item])
-    const range = (Math.max(...hits) - Math.min(...hits)) / checkpoints
+    const { models, flipRate, accuracy } = rotatedItem(rotations, item, evidence.items[item].options)
+    if (models < leastModels) return tooFew('models that answered every rotation', models, leastModels)
+    const range = Math.max(...accuracy) - Math.min(...accuracy)
     const statistic = Math.max(flipRate, range)
     return {
       kind: 'judged',
       raised: statistic >= threshold,
       severity: scaledSeverity(statistic, threshold),
-      counts: { checkpoints, flipRate, accuracyRange: range },
+      counts: { models, flipRate, accuracyRange: range },
     }
   },
 }
