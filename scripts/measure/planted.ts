@@ -1,13 +1,29 @@
 import type { Figure, Measurement } from './measurement'
+import { answerAgreement, answeredCheckpoints } from './planted/agreement'
 import { flagRates, plantedBenchmarks } from './planted/flagged-items'
 import { isFound, measureWeakness, weaknesses } from './planted/weaknesses'
 
-/** The bundled checkpoints' planted weaknesses and the bundled benchmarks' planted items, against what is found. */
+const leastAgreement = 0.995
+/** Flags that ten checkpoints are too few for: 22 right answers make an item saturated. */
+const tooFewFor = new Set(['saturated'])
+
+/** The bundled checkpoints' answers beside those of transformers, their planted weaknesses, and the planted items, against what is found. */
 export const planted: Measurement = {
   name: 'planted',
-  shows: 'planted weaknesses and planted bad items against what was found',
+  shows:
+    'answers beside those of transformers; planted weaknesses and planted bad items against what was found',
   async measure() {
     const figures: Figure[] = []
+    for (const checkpoint of answeredCheckpoints()) {
+      const { compared, differences } = await answerAgreement(checkpoint, () => Number.POSITIVE_INFINITY)
+      const agreeing = 1 - differences.length / compared
+      figures.push({
+        figure: `${checkpoint}: answers that are those of transformers, under all conditions it was asked under`,
+        value: `${(100 * agreeing).toFixed(2)} % of ${compared}`,
+        target: `at least ${100 * leastAgreement} %`,
+        met: agreeing >= leastAgreement,
+      })
+    }
     for (const weakness of weaknesses) {
       const { difference, low, high, units } = await measureWeakness(weakness)
       figures.push({
@@ -18,10 +34,15 @@ export const planted: Measurement = {
       })
     }
     for (const benchmark of plantedBenchmarks())
-      for (const { flag, planted: count, found, others, raised } of await flagRates(benchmark))
+      for (const { flag, planted: count, ...rate } of await flagRates(benchmark))
         figures.push({
           figure: `${benchmark}, ${flag}`,
-          value: `raised for ${found} of ${count} planted items, and for ${raised} of ${others} others`,
+          value:
+            `raised for ${rate.foundShown} of ${rate.shown} planted items that transformers' answers show, ` +
+            `${rate.found} of all ${count} planted, and ${rate.raised} of ${rate.others} others`,
+          ...(tooFewFor.has(flag)
+            ? {}
+            : { target: 'all that are shown', met: rate.foundShown === rate.shown }),
         })
     return figures
   },

@@ -1,17 +1,23 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { ItemRecord } from '#lib/domain/item'
+import { scoredItem, scorerFor } from '#lib/benchmarks/score-answer'
+import { isNotEnough } from '#lib/domain/not-enough-data'
+import { outcomeScore } from '#lib/domain/outcome'
+import { answerCode } from '#lib/leaderboard/items/answer-code'
+import type { AnsweredCondition, EvidenceRole, EvidenceRun } from '#lib/leaderboard/items/evidence'
 import { evidenceItems } from '#lib/leaderboard/items/evidence-items'
+import { flagContext } from '#lib/leaderboard/items/flag-context'
 import { flagIds } from '#lib/leaderboard/items/flags/flag'
-import { siblingAnswers } from '#lib/leaderboard/items/sibling-answers'
+import { isRaised, type JudgedItem, judgeItems } from '#lib/leaderboard/items/judge-items'
+import { isJudged } from '#lib/scorers/scorer'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
 
 /**
- * What `planted.json` lists is in the files, is told by no column, and is what it is called: the answers that stock
- * transformers gives for the bundled checkpoints show it.
+ * What `planted.json` lists is in the files, is told by no column, and the flags find it in the answers that stock
+ * transformers gives for the bundled checkpoints.
  */
 const examples = join(import.meta.dirname, '../../examples')
 
@@ -30,13 +36,20 @@ const planted = z
   .parse(JSON.parse(readFileSync(join(examples, 'benchmarks/planted.json'), 'utf8')))
 
 const said = z.record(z.string(), z.string())
-/** Answers to one benchmark, by item. */
-const answered = z.object({ reference: said, 'no-image': said.optional() })
-type Answered = z.infer<typeof answered>
+/** By the condition that transformers was asked under, what it is evidence of. */
+const roles: Readonly<Record<string, EvidenceRole>> = {
+  reference: 'reference',
+  'no-image': 'no-image',
+  'seed-1': 'permuted',
+}
 const checkpoints = globSync('checkpoints/*/answers.transformers.json', { cwd: examples })
   .sort()
-  .map(name => JSON.parse(readFileSync(join(examples, name), 'utf8')))
-  .map(content => z.object({ answers: z.record(z.string(), answered) }).parse(content).answers)
+  .map(name => {
+    const read = (file: string): unknown => JSON.parse(readFileSync(join(examples, file), 'utf8'))
+    const { family } = z.object({ family: z.string() }).parse(read(join(dirname(name), 'training.json')))
+    const content = z.object({ answers: z.record(z.string(), z.record(z.string(), said)) }).parse(read(name))
+    return { name, family, answers: content.answers }
+  })
 
 const listed = new Set(planted.map(({ benchmark }) => benchmark))
 const files = await Promise.all(
@@ -72,58 +85,72 @@ describe.each(files)('$benchmark.id', ({ benchmark, path, file }) => {
     expect(words).not.toMatch(/plant|flag|blind|biased|mislabel|suspect|saturated|guessable/i)
   })
 
-  test('they are what they are called', () => {
-    const isShown = judges(file, benchmark)
-    const missed = own
-      .filter(({ shown, item, flag }) => shown && !isShown[flag]?.(recordOf(file, item)))
-      .map(({ item, flag }) => `${flag} ${item}`)
-    // The better half is split over one item: three give the false key, two the truth.
-    expect(missed).toEqual(benchmark.id === 'mmstar' ? ['mislabel-suspect 137'] : [])
+  test('the flags find them, and hardly another', () => {
+    const judged = judgeBenchmark(file)
+    for (const [flag, plants] of Map.groupBy(own, one => one.flag)) {
+      const ids = new Set(plants.map(({ item }) => item))
+      const isFound = (at: number) => {
+        // Ten answers that are all right are too few to say that nine of ten would be.
+        if (flag === 'saturated') return rightOf(judged[at], flag) === checkpoints.length
+        // Orders of the options were not asked: the options say it.
+        if (flag === 'selection-biased')
+          return new Set(records[at]?.options.map(({ text }) => text)).size === 1
+        return isRaised(judged[at] ?? new Map(), flag)
+      }
+      const found = new Set(records.filter((_, at) => isFound(at)).map(({ id }) => id))
+      const shown = plants.filter(one => one.shown)
+      expect(shown.filter(({ item }) => !found.has(item)).map(({ item }) => `${flag} ${item}`)).toEqual([])
+      const others = [...found].filter(id => !ids.has(id)).length / (records.length - ids.size)
+      expect(others, `${flag} of others`).toBeLessThanOrEqual(mostOthers(flag, benchmark.id))
+    }
   })
 })
 
-/** By flag: whether what the checkpoints say, or the text where that decides, shows it in an item. */
-function judges(
-  file: BenchmarkFile,
-  benchmark: Parameters<typeof evidenceItems>[0],
-): Partial<Record<FlagId, (record: ItemRecord) => boolean>> {
-  const all = checkpoints.map(answers => answers[file.title])
-  const better = all
-    .toSorted((a, b) => rightOf(b, file.records) - rightOf(a, file.records))
-    .slice(0, all.length / 2)
-  const siblings = siblingAnswers(evidenceItems(benchmark, file.records))
-  const right = (answers: readonly Answered[], { id, answer }: ItemRecord, condition: keyof Answered) =>
-    answers.filter(by => means(by[condition]?.[id] ?? '', answer)).length / answers.length
+/**
+ * The share of items that nobody planted for which a flag may be raised. Checkpoints that know little of a subject agree on
+ * what is wrong; any token tells a colour, whatever its place; many items are easy.
+ */
+function mostOthers(flag: FlagId, benchmark: string): number {
+  if (flag === 'order-insensitive' || flag === 'saturated') return 1
+  if (flag === 'mislabel-suspect') return { mmstar: 0.25, 'sqa-img': 0.5 }[benchmark] ?? 0.06
+  return 0.05
+}
+
+type Listed = Pick<BenchmarkFile, 'benchmark' | 'records'>
+
+/** What the flags make of what transformers said with all bundled checkpoints. */
+function judgeBenchmark(file: BenchmarkFile): JudgedItem[] {
+  const { benchmark, records, title } = file
+  const runs = checkpoints.map(({ name, family, answers }): EvidenceRun => {
+    const conditions = Object.entries(roles).flatMap(([condition, role]) => {
+      const by = answers[title]?.[condition]
+      return by ? [answeredCondition(role, file, by)] : []
+    })
+    // Each counts as a size of its own: they differ in what they learned, not in how large they are.
+    return { checkpoint: name, family, size: name, conditions }
+  })
+  return judgeItems(flagContext({ items: evidenceItems(benchmark, records), runs }))
+}
+
+/** Of the answers that a judgement counted, how many were right. */
+function rightOf(judged: JudgedItem | undefined, flag: FlagId): number | undefined {
+  const judgement = judged?.get(flag)
+  return judgement && !isNotEnough(judgement) ? judgement.counts.hits : undefined
+}
+
+function answeredCondition(
+  role: EvidenceRole,
+  { benchmark, records }: Listed,
+  said: Readonly<Record<string, string>>,
+): AnsweredCondition {
+  const scorer = scorerFor(benchmark, 'demo')
+  if (isJudged(scorer)) throw new Error(`${benchmark.id} takes a judge`)
+  const outcomes = records.map(record => scorer.score(scoredItem(benchmark, record), said[record.id] ?? ''))
   return {
-    'answer-prior-guessable'(record) {
-      const found = siblings[file.records.indexOf(record)]
-      return found !== undefined && found.siblings >= 10 && found.modalShare >= 0.6
-    },
-    'blind-solvable': record => right(all, record, 'no-image') >= 0.7,
-    'mislabel-suspect'({ id, answer }) {
-      const wrong = better.map(by => by.reference[id] ?? '').filter(text => !means(text, answer))
-      const agreeing = [...Map.groupBy(wrong, text => text).values()].map(({ length }) => length)
-      return Math.max(0, ...agreeing) >= 0.6 * better.length
-    },
-    // An order has something to keep; that it is kept is for the probe to find.
-    'order-insensitive': record => right(better, record, 'reference') >= 0.6,
-    saturated: record => right(all, record, 'reference') === 1,
-    'selection-biased': ({ options }) => new Set(options.map(({ text }) => text)).size === 1,
+    ...{ role, turn: 0 },
+    scores: Float32Array.from(outcomes, outcome => outcomeScore(outcome) ?? Number.NaN),
+    answers: Int32Array.from(outcomes, (outcome, at) =>
+      answerCode(outcome.kind === 'scored' ? outcome.parsed : null, records[at]?.options ?? []),
+    ),
   }
-}
-
-function recordOf({ records }: BenchmarkFile, id: string): ItemRecord {
-  const found = records.find(record => record.id === id)
-  if (!found) throw new Error(`no item ${id}`)
-  return found
-}
-
-function rightOf({ reference }: Answered, records: readonly ItemRecord[]): number {
-  return records.filter(({ id, answer }) => means(reference[id] ?? '', answer)).length
-}
-
-/** The letter that leads, or the same text but for case and a closing stop. */
-function means(text: string, gold: string): boolean {
-  if (/^[A-D]$/.test(gold)) return text.trim().startsWith(gold)
-  return text.trim().replace(/\.$/, '').toLowerCase() === gold.toLowerCase()
 }

@@ -3,18 +3,15 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { benchmarkById } from '#lib/benchmarks/index'
 import type { SuiteId } from '#lib/domain/suite'
+import { joinBatches } from '#lib/leaderboard/join-batches'
 import type { BenchmarkOutcomes } from '#lib/leaderboard/run-outcomes'
 import { probeById } from '#lib/probes/index'
-import { joinBatches } from '#lib/submissions/summarise-stored-run'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { readBenchmark } from '#workers/datasets/read-benchmark'
-import { ArtifactFolder } from '#workers/evaluation/artifacts/artifact-folder'
-import { openArtifacts } from '#workers/evaluation/artifacts/open-artifacts'
 import { noRelatives, type Relatives } from '#workers/evaluation/engine'
-import { askedConditions, type EvaluatedBatch, evaluateSlice } from '#workers/evaluation/evaluate-slice'
+import { type EvaluatedBatch, evaluateSlice } from '#workers/evaluation/evaluate-slice'
 import type { AnsweredFile } from '#workers/evaluation/read-run'
 import { openCheckpoint } from '#workers/runtime/open-checkpoint'
-import { openEncoder } from '#workers/runtime/open-encoder'
 import { openLanguageModel } from '#workers/runtime/open-language-model'
 
 const examples = join(import.meta.dirname, '../../../examples')
@@ -30,8 +27,6 @@ export interface Asked {
   readonly items?: number
   /** Name of the bundled language model that it was tuned from. */
   readonly backbone?: string
-  /** A folder for maps of what stands out, where conditions go by it. */
-  readonly artifacts?: string
 }
 
 /** A bundled checkpoint's answers to the bundled file of a benchmark, by the engine that evaluates submissions. */
@@ -54,16 +49,8 @@ export async function evaluated(asked: Asked): Promise<Evaluated> {
   try {
     const { records, edition, title } = file
     const common = { file, probes: asked.probes.map(probeById), suite, means: meansOf(asked) }
-    const { artifacts: kept } = asked
-    const makers = kept && {
-      folder: new ArtifactFolder(kept),
-      openSaliency: () => openEncoder(join(examples, 'relatives', 'scenes-dino'), engine),
-      openSynthesis: null,
-      openLikeness: null,
-    }
-    const artifacts = makers ? await openArtifacts(makers, file, askedConditions(common, model.shape)) : null
     const slice = {
-      ...{ ...common, relatives, artifacts },
+      ...{ ...common, relatives, artifacts: null },
       ...{ firstItem: 0, endItem: records.length, batchItems: records.length, storedBatches: [] },
     }
     const batches: EvaluatedBatch[] = []
@@ -87,12 +74,8 @@ export async function evaluated(asked: Asked): Promise<Evaluated> {
   }
 }
 
-function meansOf({ backbone, artifacts }: Asked) {
-  return [
-    'weights' as const,
-    ...(backbone === undefined ? [] : (['backbone'] as const)),
-    ...(artifacts === undefined ? [] : (['saliency'] as const)),
-  ]
+function meansOf({ backbone }: Asked) {
+  return ['weights' as const, ...(backbone === undefined ? [] : (['backbone'] as const))]
 }
 
 /** The family of a bundled checkpoint's recipe. */
