@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { outcomeScore } from '../domain/outcome'
 import { gsm8kFlexible } from '../scorers/gsm8k.flexible'
 import { gsm8kHashLmEval } from '../scorers/gsm8k.hash-lm-eval'
 import { gsm8kHashOfficial } from '../scorers/gsm8k.hash-official'
 import { gsm8kStrictCot } from '../scorers/gsm8k.strict-cot'
+import type { ScoredItem } from '../scorers/scorer'
 import type { Benchmark } from './benchmark'
 import { itemUnits, onlyValue } from './item-units'
 import { meanMetric, scoredValues } from './metric'
@@ -50,4 +52,9 @@ export const gsm8k: Benchmark = {
   unitValue: onlyValue,
   printedScale: () => null,
   metrics: (_, scores) => meanMetric('accuracy', scoredValues(scores)),
+}
+
+/** A plain answer by what follows "The answer is", in [0, 1]: stands beside the headline (measurement 1.5). */
+export function strictMathsScore(item: ScoredItem, text: string): number | null {
+  return outcomeScore(gsm8kStrictCot.score(item, text))
 }

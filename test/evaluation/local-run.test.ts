@@ -52,9 +52,15 @@ const bytesOf = (folder: string) =>
       .map(path => [path, readFileSync(join(folder, path)).toString('base64')]),
   )
 
-test('leaves the manifest, the cells, the results and the answers, and nothing else', async () => {
+test('leaves the manifest, the cells, the results, the summary and the answers, and nothing else', async () => {
   const manifest = await run()
-  expect(readdirSync(out).toSorted()).toEqual(['cells.json', 'manifest.json', 'responses', 'results.json'])
+  expect(readdirSync(out).toSorted()).toEqual([
+    'cells.json',
+    'manifest.json',
+    'responses',
+    'results.json',
+    'summary.json',
+  ])
   expect(readdirSync(join(out, 'responses'))).toEqual(['mmvp.jsonl.gz'])
   expect(runManifest.parse(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')))).toEqual(manifest)
   for (const { path, bytes, sha256 } of manifest.files) {

@@ -20,11 +20,11 @@ import {
   type UnitScores,
   unitScores,
 } from '#lib/leaderboard/findings/unit-scores'
+import { joinBatches } from '#lib/leaderboard/join-batches'
 import type { BenchmarkOutcomes } from '#lib/leaderboard/run-outcomes'
 import { keepScored } from '#lib/leaderboard/scored-items'
 import { summariseBenchmark } from '#lib/leaderboard/summarise-benchmark'
 import { summariseRun } from '#lib/leaderboard/summarise-run'
-import { joinBatches } from '#lib/submissions/summarise-stored-run'
 import { madeShape } from '#test/leaderboard/made-run'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
 import { readBenchmark } from '#workers/datasets/read-benchmark'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ConditionOutcomes } from '#lib/domain/work'
-import { joinBatches } from '#lib/submissions/summarise-stored-run'
+import { joinBatches } from '#lib/leaderboard/join-batches'
 
 const batch = (part: Pick<ConditionOutcomes, 'scores'> & Partial<ConditionOutcomes>): ConditionOutcomes[] => [
   {

@@ -8,6 +8,9 @@ import type { Reduction } from '#lib/domain/reduction'
 import type { AlignmentResult } from '#lib/domain/reduction-result'
 import type { SuiteId } from '#lib/domain/suite'
 import type { ConditionOutcomes } from '#lib/domain/work'
+import type { BenchmarkOutcomes, RunOutcomes } from '#lib/leaderboard/run-outcomes'
+import { scoredOutcomes } from '#lib/leaderboard/scored-items'
+import { summariseRun } from '#lib/leaderboard/summarise-run'
 import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
 import { probedBenchmark } from '#lib/probes/probed-benchmark'
@@ -26,10 +29,14 @@ import {
   type ListedCondition,
   storedItems,
 } from './evaluate-slice'
+import { GatheredOutcomes } from './gathered-outcomes'
 import { type RunInputs, type RunManifest, runInputs } from './manifest'
 import { type Result, ResultTable } from './result-table'
 import { RunFolder } from './run-folder'
 import type { Progress } from './work-left'
+
+/** What a portal would show of the run. */
+export const summaryFile = 'summary.json'
 
 /** Items of a batch: what is lost at most when a run is interrupted. */
 const batchItems = 8
@@ -84,8 +91,8 @@ interface PublishedCell extends ConditionOutcomes {
 }
 
 /**
- * Evaluates without a portal and leaves `manifest.json`, `cells.json`, `results.json` and `responses/<benchmark>.jsonl.gz`. An
- * interrupted run goes on where it stopped; a finished one is only looked up.
+ * Evaluates without a portal and leaves `manifest.json`, `cells.json`, `results.json`, `responses/<benchmark>.jsonl.gz` and,
+ * where anything is scored, `summary.json`. An interrupted run goes on where it stopped; a finished one is only looked up.
  * @throws Refusal `output-exists` where the folder holds another run.
  */
 export async function runLocally(run: LocalRun): Promise<RunManifest> {
@@ -193,8 +200,11 @@ async function publish(
   const cells: PublishedCell[] = []
   let responses = 0
   const results: Result[] = []
+  const benchmarks: BenchmarkOutcomes[] = []
   for (const { benchmark, edition, title, records } of run.files) {
-    const table = new ResultTable(benchmark, title, records.slice(0, run.limit))
+    const asked = records.slice(0, run.limit)
+    const table = new ResultTable(benchmark, title, asked)
+    const gathered = new GatheredOutcomes()
     const merged = new Map<string, PublishedCell>()
     const lines = function* () {
       for (const batch of folder.batches(benchmark.id)) {
@@ -206,22 +216,32 @@ async function publish(
             promptProfile: batch.promptProfile,
           })
         table.add(batch)
+        gathered.add(batch)
         responses += batch.responses.length
         for (const response of batch.responses) yield `${JSON.stringify(response)}\n`
       }
     }
     files.push(await folder.draft(`responses/${benchmark.id}.jsonl.gz`, lines()))
     results.push(...table.results())
+    const outcomes = gathered.outcomes(benchmark, { title, edition }, asked)
+    if (outcomes) benchmarks.push(outcomes)
     cells.push(...[...merged.values()].map(cell => ({ ...cell, n: cell.scores.length })))
   }
   files.unshift(
     await folder.draft('cells.json', [`${JSON.stringify({ cells })}\n`]),
     await folder.draft('results.json', [`${JSON.stringify({ results, reductions, notRun }, null, 1)}\n`]),
+    ...(await draftSummary(folder, { ...inputs, benchmarks, notRun, reductions })),
   )
   const items = inputs.benchmarks.reduce((sum, benchmark) => sum + benchmark.items, 0)
   const manifest = { ...inputs, counts: { items, cells: cells.length, responses }, files }
   folder.publish(manifest)
   return manifest
+}
+
+/** What a portal would show of the run; no file where nothing of it is scored. */
+async function draftSummary(folder: RunFolder, run: RunOutcomes): Promise<RunManifest['files']> {
+  if (scoredOutcomes(run).length === 0) return []
+  return [await folder.draft(summaryFile, [`${JSON.stringify(summariseRun(run), null, 1)}\n`])]
 }
 
 function append(
