@@ -2,10 +2,14 @@ import { type Database, openDatabase } from '#lib/db/database'
 import { readBoard } from '#lib/db/queries/read-board'
 import { readUnits } from '#lib/db/queries/read-units'
 import { type Board, rankEntries } from '#lib/leaderboard/rank-entries'
+import { type KnownPictures, readPictures } from '#lib/submissions/read-pictures'
 import { renewSummaries } from '#lib/submissions/renew-summaries'
 
 /** The last board that was ranked: ranks change only with its rows, and testing all pairs of them takes a while. */
 let ranked: { readonly rows: string; readonly board: Board } | null = null
+
+/** Pictures of the editions that were ranked. */
+const pictures: KnownPictures = new Map()
 
 /** Whether the summaries of an earlier version were made anew: once a process, before its first board. */
 let renewed: Promise<void> | null = null
@@ -25,7 +29,7 @@ export async function readRankedBoard(): Promise<Board> {
     database,
     entries.map(({ run }) => run),
   )
-  const board = rankEntries(entries, units)
+  const board = rankEntries(entries, await readPictures(database, units, pictures))
   ranked = { rows, board }
   return board
 }

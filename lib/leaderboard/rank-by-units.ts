@@ -1,6 +1,8 @@
 import { isNotEnough } from '../domain/not-enough-data'
 import type { BoardBenchmark } from '../statistics/board-benchmark'
+import { poolByPictures } from '../statistics/clusters'
 import { lettersOf, pairwiseRanks } from '../statistics/pairwise-ranks'
+import { type PooledMean, pooledMean } from '../statistics/pooled-mean'
 import type { RankInterval } from '../statistics/rank-intervals'
 import { rankResamples, resampleBoard, tiersOfResamples } from '../statistics/sampled-ranks'
 import { numberAnew } from '../statistics/stratified-mean'
@@ -46,6 +48,21 @@ export function rankByUnits(
   }))
 }
 
+/**
+ * Mean of one row over benchmarks of which some share pictures; null where none do, and the benchmarks' own intervals say
+ * all there is to say. @param vectors of the row.
+ */
+export function pooledMeanOf(
+  vectors: readonly UnitVector[],
+  benchmarks: readonly string[],
+): PooledMean | null {
+  const known = benchmarks.flatMap(id => boardBenchmark([vectors], id) ?? [])
+  const pictured = known.map(({ design, pictures }) => ({ cluster: design.cluster, pictures }))
+  if (known.length < benchmarks.length || poolByPictures(pictured).length === known.length) return null
+  const found = pooledMean(known)
+  return isNotEnough(found) ? null : found
+}
+
 function boardBenchmark(rows: readonly (readonly UnitVector[])[], id: string): BoardBenchmark | null {
   const vectors = rows.flatMap(row => row.find(({ benchmark }) => benchmark === id) ?? [])
   const [first] = vectors
@@ -59,5 +76,6 @@ function boardBenchmark(rows: readonly (readonly UnitVector[])[], id: string): B
     key: `${id}/${first.edition}`,
     design: { stratum, strata, cluster, clusters },
     vectors: vectors.map(({ values }) => values),
+    pictures: vectors.find(({ pictures }) => pictures)?.pictures,
   }
 }

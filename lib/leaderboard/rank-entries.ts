@@ -2,11 +2,12 @@ import { benchmarkById } from '../benchmarks'
 import type { BoardEntry } from '../domain/board-entry'
 import type { Estimate } from '../domain/cell'
 import type { BenchmarkSummary } from '../domain/run-summary'
+import { tInterval } from '../statistics/intervals'
 import { type RankInterval, rankIntervals } from '../statistics/rank-intervals'
 import { reliability } from '../statistics/reliability'
 import { standardError } from './chance-correction'
 import { macroMean } from './macro-mean'
-import { type PairedRank, rankByUnits } from './rank-by-units'
+import { type PairedRank, pooledMeanOf, rankByUnits } from './rank-by-units'
 import { fewestRankedClusters } from './summarise-benchmark'
 import { tiersOf } from './tiers'
 import type { UnitVector } from './unit-vectors'
@@ -56,7 +57,7 @@ export function rankEntries(
 ): Board {
   const benchmarks = sharedBenchmarks(entries)
   const ordered = entries
-    .map(entry => ({ entry, mean: meanOver(benchmarks, entry) }))
+    .map(entry => ({ entry, mean: meanOver(benchmarks, entry, units.get(entry.run) ?? []) }))
     .toSorted((a, b) => sortValue(b.mean) - sortValue(a.mean) || compareNames(a.entry, b.entry))
   const ranked = ordered.flatMap(({ entry, mean }) =>
     mean && mean.clusters >= fewestRankedClusters ? [{ entry, mean }] : [],
@@ -124,14 +125,21 @@ function isComparable(one: BenchmarkSummary, other: BenchmarkSummary): boolean {
   )
 }
 
-function meanOver(benchmarks: readonly string[], { summary }: BoardEntry): Estimate | null {
+function meanOver(
+  benchmarks: readonly string[],
+  { summary }: BoardEntry,
+  units: readonly UnitVector[],
+): Estimate | null {
   if (benchmarks.length === 0) return null
   const shared = summary.benchmarks.filter(({ benchmark }) => benchmarks.includes(benchmark))
-  // The run's own mean knows which pictures its benchmarks share; a mean over fewer of them does not.
   const ranked = summary.benchmarks.filter(({ benchmark }) => benchmarkById(benchmark).ranked)
   if (ranked.length > 0 && ranked.every(one => shared.includes(one)) && shared.length === ranked.length)
     return summary.mean
-  return macroMean(shared.map(({ corrected }) => corrected))
+  const apart = macroMean(shared.map(({ corrected }) => corrected))
+  const pooled = pooledMeanOf(units, benchmarks)
+  if (!pooled) return apart
+  const { se, df, clusters } = pooled
+  return { ...apart, se, ...tInterval(apart.value, se, df), clusters }
 }
 
 function sortValue(mean: Estimate | null): number {

@@ -2,12 +2,12 @@ import { benchmarkById } from '../benchmarks'
 import type { Estimate } from '../domain/cell'
 import { isNotEnough } from '../domain/not-enough-data'
 import { chanceCorrected } from '../statistics/chance-corrected'
-import { clusterByKeys } from '../statistics/clusters'
+import { joinClusters, poolByPictures } from '../statistics/clusters'
 import { jointMacro } from '../statistics/joint-macro'
 import { macroMean } from './macro-mean'
 import { plainReference } from './probe-settings'
 import type { BenchmarkOutcomes } from './run-outcomes'
-import { clusterKeys, layOutUnits, type UnitLayout, unitValues } from './unit-layout'
+import { layOutUnits, picturesOf, unitValues } from './unit-layout'
 
 /** One benchmark of the mean. */
 export interface MeanPart {
@@ -25,8 +25,13 @@ export function runMean(parts: readonly MeanPart[], key: string): Estimate {
     outcomes,
     layout: layOutUnits(benchmarkById(outcomes.benchmark), outcomes.items),
   }))
-  if (!sharePictures(laid)) return macroMean(parts.map(({ corrected }) => corrected))
-  const clusters = jointClusters(laid)
+  const pictured = laid.map(({ outcomes, layout }) => ({
+    cluster: layout.design.cluster,
+    pictures: picturesOf(layout, outcomes.items),
+  }))
+  if (poolByPictures(pictured).length === laid.length)
+    return macroMean(parts.map(({ corrected }) => corrected))
+  const clusters = joinClusters(pictured)
   const benchmarks = laid.map(({ outcomes, layout }, at) => {
     const cluster = clusters[at] ?? new Int32Array()
     const values = unitValues(layout, plainReference(outcomes))
@@ -41,29 +46,4 @@ export function runMean(parts: readonly MeanPart[], key: string): Estimate {
   const { value, se, low, high } = found
   const n = laid.reduce((sum, { layout }) => sum + layout.units.length, 0)
   return { value, se, low, high, n, clusters: found.clusters, method: 'bootstrap' }
-}
-
-interface LaidOut {
-  readonly outcomes: BenchmarkOutcomes
-  readonly layout: UnitLayout
-}
-
-function sharePictures(laid: readonly LaidOut[]): boolean {
-  const pictures = laid.map(({ outcomes }) => new Set(outcomes.items.map(({ imageHash }) => imageHash)))
-  const all = pictures.flatMap(own => [...own])
-  return new Set(all).size < all.length
-}
-
-/** Clusters over all benchmarks at once: pictures are the same everywhere, declared groups are a benchmark's own. */
-function jointClusters(laid: readonly LaidOut[]): Int32Array[] {
-  const keys = laid.map(({ outcomes, layout }) =>
-    layout.units.map(unit =>
-      clusterKeys(unit, outcomes.items).map(key =>
-        key.startsWith('picture:') ? key : `${outcomes.benchmark} ${key}`,
-      ),
-    ),
-  )
-  const cluster = clusterByKeys(keys.flat())
-  const firsts = keys.map((_, at) => keys.slice(0, at).reduce((sum, { length }) => sum + length, 0))
-  return keys.map(({ length }, at) => cluster.subarray(firsts[at], (firsts[at] ?? 0) + length))
 }

@@ -47,6 +47,11 @@ export function clusterKeys(unit: Unit, items: readonly ItemRecord[]): string[] 
   })
 }
 
+/** Hashes of each unit's pictures, the same in every benchmark. */
+export function picturesOf({ units }: Pick<UnitLayout, 'units'>, items: readonly ItemRecord[]): string[][] {
+  return units.map(unit => unit.items.flatMap(at => items[at]?.imageHash ?? []))
+}
+
 /** What a cell has of each item, in file order. */
 export type ItemValues = Pick<Cell, 'scores' | 'against'>
 

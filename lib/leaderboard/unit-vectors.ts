@@ -1,7 +1,7 @@
 import { benchmarkById } from '../benchmarks'
 import { plainReference } from './probe-settings'
 import type { BenchmarkOutcomes, RunOutcomes } from './run-outcomes'
-import { layOutUnits, unitValues } from './unit-layout'
+import { layOutUnits, picturesOf, unitValues } from './unit-layout'
 
 /** What a run's plain answers to one benchmark were worth, unit by unit: what ranks are tested on. */
 export interface UnitVector {
@@ -13,6 +13,8 @@ export interface UnitVector {
   readonly values: Float32Array
   readonly stratum: Int32Array
   readonly cluster: Int32Array
+  /** Hashes of each unit's pictures: benchmarks that share some are no independent evidence (measurement 2.6). */
+  readonly pictures?: readonly (readonly string[])[] | undefined
 }
 
 /** The vectors of every benchmark that checkpoints are ranked on. */
@@ -38,5 +40,8 @@ function vectorOf(outcomes: BenchmarkOutcomes): UnitVector {
       values[unit] = (own[at] - layout.floors[unit]) / (1 - floor)
     })
   }
-  return { benchmark, edition, scorer, promptProfile, values, stratum, cluster }
+  return {
+    ...{ benchmark, edition, scorer, promptProfile, values, stratum, cluster },
+    pictures: picturesOf(layout, items),
+  }
 }

@@ -29,22 +29,29 @@ export function drawClusters(strata: readonly number[], key: string, replicates:
  * same draws. @param table of `sumClusters`. @param share what the means are multiplied by. Returns `[replicates][vectors]`.
  */
 export function resampleMeans(table: ClusterSums, key: string, replicates: number, share = 1): Float64Array {
+  return meansOfDraws(table, drawClusters(table.strata, key, replicates), share)
+}
+
+/**
+ * The same under draws that are given. @param drawn how often each block is drawn, `[replicates][blocks]`; overwritten.
+ * Returns `[replicates][vectors]`; NaN where a replicate leaves a stratum empty.
+ */
+export function meansOfDraws(table: ClusterSums, drawn: Float64Array, share = 1): Float64Array {
   const { strata, units } = table
-  const weights = drawClusters(strata, key, replicates)
   const blocks = units.length
-  for (let first = 0; first < weights.length; first += blocks) {
+  for (let first = 0; first < drawn.length; first += blocks) {
     let start = 0
     for (const count of strata) {
-      let drawn = 0
+      let total = 0
       for (let block = start; block < start + count; block++)
-        drawn += (weights[first + block] ?? 0) * (units[block] ?? 0)
+        total += (drawn[first + block] ?? 0) * (units[block] ?? 0)
       for (let block = start; block < start + count; block++)
-        weights[first + block] = ((weights[first + block] ?? 0) * share) / (drawn * strata.length)
+        drawn[first + block] = ((drawn[first + block] ?? 0) * share) / (total * strata.length)
       start += count
     }
   }
   return multiplyByTransposed(
-    { rows: replicates, width: blocks, values: weights },
+    { rows: drawn.length / blocks, width: blocks, values: drawn },
     { rows: table.vectors, width: blocks, values: table.sums },
   )
 }

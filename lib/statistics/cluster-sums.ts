@@ -31,6 +31,16 @@ export function sumClusters(vectors: readonly ArrayLike<number>[], design: Desig
   return { vectors: vectors.length, sums, units, strata }
 }
 
+/** The cluster of each block. */
+export function clusterOfBlocks(design: Design): Int32Array {
+  const { block, strata } = numberBlocks(design)
+  const clusters = new Int32Array(strata.reduce((sum, own) => sum + own, 0))
+  block.forEach((at, unit) => {
+    clusters[at] = design.cluster[unit] ?? 0
+  })
+  return clusters
+}
+
 /** The block of each unit, and how many each stratum has. */
 function numberBlocks({ stratum, strata, cluster }: Design): { block: Int32Array; strata: number[] } {
   const known = Array.from({ length: strata }, () => new Map<number, number>())

@@ -1,11 +1,11 @@
-import { isNotEnough, type NotEnoughData, tooFew } from '../domain/not-enough-data'
-import { type BoardBenchmark, sharedUnits } from './board-benchmark'
+import { isNotEnough, type NotEnoughData } from '../domain/not-enough-data'
+import { type BoardBenchmark, poolBoard } from './board-benchmark'
 import { letterRows } from './letters'
-import { innerProducts } from './matrix-product'
+import { type MeasuredPool, measurePool } from './measured-pool'
 import { holm } from './multiplicity'
 import { mcnemar, twoSidedP } from './paired'
 import type { RankInterval } from './rank-intervals'
-import { clusteredMean, usableError } from './stratified-mean'
+import { usableError } from './stratified-mean'
 
 /** A board ranked by tests of all its pairs. Arrays are in the order of the rows given. */
 export interface PairwiseRanks {
@@ -22,21 +22,19 @@ const significance = 0.05
  * Ranks the rows shown by paired tests of all their pairs, Holm-adjusted over these pairs at 5 %: best rank = 1 + how many
  * are significantly better, worst = how many there are less those significantly worse (measurement 2.8 i). The paired
  * difference of two macro means is the mean of the benchmarks' (2.3, 2.6), its degrees of freedom are Welch and
- * Satterthwaite's; with one benchmark it is the t test of `pairedDifference`.
+ * Satterthwaite's; with one benchmark it is the t test of `pairedDifference`. Benchmarks that share pictures are no
+ * independent evidence: their differences are summed cluster by cluster before they are squared.
  * @param benchmarks those that every row has, at least one.
  */
 export function pairwiseRanks(benchmarks: readonly BoardBenchmark[]): PairwiseRanks | NotEnoughData {
-  const shared = benchmarks.map(sharedUnits)
-  const missing = shared.find(isNotEnough)
-  if (missing) return missing
-  const known = shared.flatMap(one => (isNotEnough(one) ? [] : [one]))
-  const rows = known[0]?.vectors.length
-  if (rows === undefined) return tooFew('benchmarks', 0, 1)
-
-  const measured = known.map(measureBenchmark)
+  const pools = poolBoard(benchmarks)
+  if (isNotEnough(pools)) return pools
+  const count = benchmarks.length
+  const measured = pools.map(measurePool)
+  const rows = benchmarks[0].vectors.length
   const raw = new Float64Array((rows * (rows - 1)) / 2)
   eachPair(rows, (one, other, at) => {
-    raw[at] = pairP(measured, one, other)
+    raw[at] = pairP(measured, count, one, other)
   })
   const adjusted = holm(raw)
   const adjustedP = new Float64Array(rows * rows).fill(1)
@@ -44,7 +42,10 @@ export function pairwiseRanks(benchmarks: readonly BoardBenchmark[]): PairwiseRa
     adjustedP[one * rows + other] = adjusted[at] ?? 1
     adjustedP[other * rows + one] = adjusted[at] ?? 1
   })
-  const scores = Array.from({ length: rows }, (_, row) => mean(measured.map(({ means }) => means[row] ?? 0)))
+  const scores = Array.from(
+    { length: rows },
+    (_, row) => measured.reduce((sum, { means }) => sum + (means[row] ?? 0), 0) / count,
+  )
   return { scores, adjustedP, ranks: scores.map((_, row) => rankOf(row, scores, adjustedP)) }
 }
 
@@ -81,28 +82,6 @@ function rankOf(row: number, scores: readonly number[], adjustedP: Float64Array)
   return { best: 1 + better, worst: scores.length - worse }
 }
 
-/** A benchmark's means and all their covariances. */
-interface MeasuredBenchmark {
-  readonly means: readonly number[]
-  /** `[rows][rows]` */
-  readonly covariances: Float64Array
-  readonly rows: number
-  readonly clusters: number
-  readonly df: number
-}
-
-function measureBenchmark({ vectors, design }: BoardBenchmark): MeasuredBenchmark {
-  const { clusters, strata } = design
-  const values = new Float64Array(vectors.length * clusters)
-  const means = vectors.map((vector, row) => {
-    const { mean, contributions } = clusteredMean(vector, design)
-    values.set(contributions, row * clusters)
-    return mean
-  })
-  const covariances = innerProducts({ rows: vectors.length, width: clusters, values })
-  return { means, covariances, rows: vectors.length, clusters, df: clusters - strata }
-}
-
 function eachPair(rows: number, visit: (one: number, other: number, at: number) => void): void {
   let at = 0
   for (let one = 0; one < rows; one++)
@@ -110,29 +89,27 @@ function eachPair(rows: number, visit: (one: number, other: number, at: number) 
 }
 
 /** Two-sided p of the difference of two rows' macro means. */
-function pairP(benchmarks: readonly MeasuredBenchmark[], one: number, other: number): number {
+function pairP(pools: readonly MeasuredPool[], benchmarks: number, one: number, other: number): number {
   let difference = 0
   let variance = 0
   let squares = 0
-  for (const { means, covariances, rows, df } of benchmarks) {
+  for (const { means, covariances, rows, df } of pools) {
     const own =
-      (covariances[one * rows + one] ?? 0) +
-      (covariances[other * rows + other] ?? 0) -
-      2 * (covariances[one * rows + other] ?? 0)
+      covariances[one * rows + one] + covariances[other * rows + other] - 2 * covariances[one * rows + other]
     difference += (means[one] ?? 0) - (means[other] ?? 0)
     variance += Math.max(0, own)
     squares += own ** 2 / df
   }
-  const se = usableError(Math.sqrt(variance) / benchmarks.length)
+  const se = usableError(Math.sqrt(variance) / benchmarks)
   return se === null
-    ? signP(benchmarks, one, other)
-    : twoSidedP(difference / benchmarks.length / se, variance ** 2 / squares)
+    ? signP(pools, one, other)
+    : twoSidedP(difference / benchmarks / se, variance ** 2 / squares)
 }
 
-/** Where every cluster of a benchmark differs alike: the sign test over all clusters, as in `pairedDifference`. */
-function signP(benchmarks: readonly MeasuredBenchmark[], one: number, other: number): number {
+/** Where every cluster of a pool differs alike: the sign test over all clusters, as in `pairedDifference`. */
+function signP(pools: readonly MeasuredPool[], one: number, other: number): number {
   const clustersWhere = (holds: (difference: number) => boolean) =>
-    benchmarks
+    pools
       .filter(({ means }) => holds((means[one] ?? 0) - (means[other] ?? 0)))
       .reduce((sum, { clusters }) => sum + clusters, 0)
   return mcnemar(
@@ -143,7 +120,3 @@ function signP(benchmarks: readonly MeasuredBenchmark[], one: number, other: num
 
 /** Sums of equal scores in another order differ by rounding. */
 const equalMeans = 1e-12
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}

@@ -1,8 +1,9 @@
 import { isNotEnough, type NotEnoughData, tooFew } from '../domain/not-enough-data'
-import { type BoardBenchmark, sharedUnits } from './board-benchmark'
-import { bootstrapReplicates, resampleMeans } from './cluster-bootstrap'
-import { sumClusters } from './cluster-sums'
+import { type BoardBenchmark, type BoardPool, poolBoard } from './board-benchmark'
+import { bootstrapReplicates, drawClusters, meansOfDraws, resampleMeans } from './cluster-bootstrap'
+import { clusterOfBlocks, sumClusters } from './cluster-sums'
 import type { RankInterval } from './rank-intervals'
+import type { Design } from './stratified-mean'
 
 /** The scores of a board's rows in each replicate of the cluster bootstrap. */
 export interface BoardResamples {
@@ -26,25 +27,66 @@ const resolution = 2 ** -36
 
 /**
  * Resamples the clusters of each benchmark, the same for all rows, and forms every row's macro mean (measurement 2.8 ii).
- * A row's scores do not depend on the other rows as long as they share the same units: a new run adds a column.
+ * A row's scores do not depend on the other rows as long as they share the same units: a new run adds a column. Of
+ * benchmarks that share pictures (2.6), a picture is drawn in every one that has it; resamples that leave a stratum of
+ * them empty do not count.
  * @param benchmarks those that every row has, at least one.
  */
 export function resampleBoard(
   benchmarks: readonly BoardBenchmark[],
   replicates = bootstrapReplicates,
 ): BoardResamples | NotEnoughData {
-  let scores: Float64Array | undefined
-  let rows = 0
-  for (const benchmark of benchmarks) {
-    const shared = sharedUnits(benchmark)
-    if (isNotEnough(shared)) return shared
-    rows = shared.vectors.length
-    const table = sumClusters(shared.vectors, shared.design)
-    const means = resampleMeans(table, shared.key, replicates, 1 / benchmarks.length)
-    if (scores) for (let at = 0; at < means.length; at++) scores[at] = (scores[at] ?? 0) + (means[at] ?? 0)
-    else scores = means
+  const pools = poolBoard(benchmarks)
+  if (isNotEnough(pools)) return pools
+  const rows = benchmarks[0].vectors.length
+  const scores = new Float64Array(replicates * rows)
+  for (const pool of pools)
+    for (const own of resamplePool(pool, replicates, 1 / benchmarks.length))
+      for (let at = 0; at < scores.length; at++) scores[at] += own[at]
+  return whole({ rows, replicates, scores })
+}
+
+/** Each member's part of every row's macro mean, `[replicates][rows]`. @param share of a benchmark in the mean. */
+function* resamplePool(
+  { members, key, clusters }: BoardPool,
+  replicates: number,
+  share: number,
+): Generator<Float64Array> {
+  const counts = members.length > 1 ? drawClusters([clusters], key, replicates) : null
+  for (const { vectors, design } of members) {
+    const table = sumClusters(vectors, design)
+    yield counts
+      ? meansOfDraws(table, drawnBlocks(design, counts, clusters, replicates), share)
+      : resampleMeans(table, key, replicates, share)
   }
-  return scores ? { rows, replicates, scores } : tooFew('benchmarks', 0, 1)
+}
+
+/** How often each block of a member is drawn, where its pool's clusters are: `[replicates][blocks]`. */
+function drawnBlocks(
+  design: Design,
+  counts: Float64Array,
+  clusters: number,
+  replicates: number,
+): Float64Array {
+  const clusterOf = clusterOfBlocks(design)
+  const drawn = new Float64Array(replicates * clusterOf.length)
+  for (let replicate = 0, at = 0; replicate < replicates; replicate++)
+    for (const cluster of clusterOf) drawn[at++] = counts[replicate * clusters + cluster]
+  return drawn
+}
+
+/** Without the resamples that have no scores: they leave a stratum empty, for all rows alike. */
+function whole({ rows, replicates, scores }: BoardResamples): BoardResamples | NotEnoughData {
+  const kept = Array.from({ length: replicates }, (_, at) => at * rows).filter(
+    first => !Number.isNaN(scores[first]),
+  )
+  if (kept.length === replicates) return { rows, replicates, scores }
+  if (kept.length === 0) return tooFew('resamples with every stratum', 0, 1)
+  const left = new Float64Array(kept.length * rows)
+  kept.forEach((first, at) => {
+    left.set(scores.subarray(first, first + rows), at * rows)
+  })
+  return { rows, replicates: kept.length, scores: left }
 }
 
 /** The ranks each row took; rows with equal scores share the better rank. In the order of the rows. */

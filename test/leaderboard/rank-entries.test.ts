@@ -4,6 +4,7 @@ import { checkpointDigest } from '#lib/domain/checkpoint'
 import { rankEntries } from '#lib/leaderboard/rank-entries'
 import type { BenchmarkOutcomes } from '#lib/leaderboard/run-outcomes'
 import { summariseRun } from '#lib/leaderboard/summarise-run'
+import { unitVectors } from '#lib/leaderboard/unit-vectors'
 import { madeItem, madeOutcomes, madeRun } from './made-run'
 
 const items = Array.from({ length: 100 }, (_, at) => madeItem(at))
@@ -79,6 +80,26 @@ test('means are taken over the benchmarks that every row has in the same edition
   expect(names(rankEntries([both, made('one', scoring(70))]))).toEqual(['one', 'both'])
   const other = rankEntries([both, made('other', { ...scoring(70), edition: 'corrected' }, pairs)])
   expect(other.benchmarks).toEqual(['mmvp'])
+})
+
+test('a mean over some benchmarks of a run knows which pictures these share, as its ranks do', () => {
+  const twice = (pictures: string) => {
+    const others = items.map(item => ({ ...item, imageHash: `${pictures}${item.imageHash}` }))
+    const own = [scoring(60), madeOutcomes('ai2d', others, (_, item) => (item < 60 ? 1 : 0))]
+    const all = [...own, madeOutcomes('q-bench', items, () => 1)]
+    const runs = new Map([
+      ['all', madeRun(...all)],
+      ['some', madeRun(...own)],
+    ])
+    const units = new Map([...runs].map(([run, outcomes]) => [run, unitVectors(outcomes)]))
+    const { rows } = rankEntries([made('all', ...all), made('some', ...own)], units)
+    return rows.find(({ entry }) => entry.name === 'all')?.mean
+  }
+  const [same, others] = [twice(''), twice('other ')]
+  expect(same?.value).toBe(others?.value)
+  // √2 of what independent benchmarks would have, by the covariance of equal columns.
+  expect((same?.se ?? 0) / (others?.se ?? 1)).toBeCloseTo(Math.SQRT2, 1)
+  expect(same?.clusters).toBe(100)
 })
 
 test('a set that serves one probe is in no mean, and in no test of ranks', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sharedUnits } from '#lib/statistics/board-benchmark'
+import { poolBoard, sharedUnits } from '#lib/statistics/board-benchmark'
 import { flatDesign } from '#lib/statistics/stratified-mean'
 import { madeBenchmark } from './made-board'
 
@@ -39,4 +39,36 @@ test.each([
   ],
 ])('needs more than %s', (_, vectors, design, missing) => {
   expect(sharedUnits({ key: '', design, vectors })).toMatchObject({ kind: 'not-enough-data', ...missing })
+})
+
+test('pools benchmarks that share a picture, directly or over another', () => {
+  const named = (key: string, names: Readonly<Record<number, string>> = {}) => ({
+    ...benchmark,
+    key,
+    pictures: Array.from(benchmark.design.stratum, (_, unit) => [names[unit] ?? `${key} ${unit}`]),
+  })
+  const pools = poolBoard([
+    named('a', { 0: 'p' }),
+    named('b'),
+    named('c', { 0: 'p', 9: 'q' }),
+    named('d', { 4: 'q' }),
+  ])
+  // 60 pairs each; a and c have one in common, c and d another.
+  expect(pools).toMatchObject([
+    { key: 'a + c + d', clusters: 178, df: 177 },
+    { key: 'b', clusters: 60, df: 59 },
+  ])
+})
+
+test('needs two clusters where pictures are shared', () => {
+  const design = flatDesign(2)
+  const pictures = [['p'], ['q']]
+  const vectors = [[1, 0]]
+  const chained = { key: 'b', design, vectors, pictures: [['p', 'q'], []] }
+  expect(poolBoard([{ key: 'a', design, vectors, pictures }, chained])).toMatchObject({
+    kind: 'not-enough-data',
+    what: 'clusters of benchmarks that share pictures',
+    have: 1,
+    need: 2,
+  })
 })

@@ -81,6 +81,32 @@ describe('pairwiseRanks', () => {
     expect(lettersOf(board)).toEqual(['b', 'b', 'a'])
   })
 
+  test('benchmarks of the same pictures are one sample: their p is that of one', () => {
+    const [one] = benchmarks
+    const pictures = Array.from(one.design.stratum, (_, unit) => [`picture-${unit}`])
+    // The other half of each pair shares nothing by name; its cluster does.
+    const some = pictures.map((own, unit) => (unit % 2 === 0 ? own : []))
+    const alone = ranked([one])
+    const twice = ranked([
+      { ...one, pictures },
+      { ...one, key: 'again', pictures: some },
+    ])
+    alone.adjustedP.forEach((p, at) => {
+      expect(twice.adjustedP[at]).toBeCloseTo(p, 12)
+    })
+    expect(ranked([one, { ...one, key: 'again' }]).adjustedP[2 * 4 + 3]).toBeLessThan(
+      alone.adjustedP[2 * 4 + 3] - 0.05,
+    )
+  })
+
+  test('benchmarks with pictures of their own are tested as without any', () => {
+    const named = benchmarks.map(one => ({
+      ...one,
+      pictures: Array.from(one.design.stratum, (_, unit) => [`${one.key} ${unit}`]),
+    }))
+    expect(ranked(named)).toEqual(ranked(benchmarks))
+  })
+
   test('one row is first', () => {
     const board = ranked([madeBenchmark('mmstar', [0.5])])
     expect(board).toMatchObject({ ranks: [{ best: 1, worst: 1 }], adjustedP: Float64Array.of(1) })

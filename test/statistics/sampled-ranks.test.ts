@@ -3,6 +3,7 @@ import { isNotEnough } from '#lib/domain/not-enough-data'
 import type { BoardBenchmark } from '#lib/statistics/board-benchmark'
 import { bootstrapMeans } from '#lib/statistics/cluster-bootstrap'
 import { rankResamples, resampleBoard, tiersOfResamples } from '#lib/statistics/sampled-ranks'
+import { flatDesign } from '#lib/statistics/stratified-mean'
 import { madeBenchmark } from './made-board'
 
 const skills = [0.3, 0.8, 0.5, 0.55, 0.31]
@@ -41,6 +42,38 @@ describe('resampleBoard', () => {
           ((own[0]?.[replicate]?.[row] ?? 0) + (own[1]?.[replicate]?.[row] ?? 0)) / 2,
           12,
         )
+  })
+
+  test('draws a picture in every benchmark that has it', () => {
+    const [one, other] = benchmarks
+    const named = (benchmark: BoardBenchmark, name: string): BoardBenchmark => ({
+      ...benchmark,
+      pictures: Array.from(benchmark.design.stratum, (_, unit) => [`${name} ${unit}`]),
+    })
+    // Two equal benchmarks of one sample spread as one does; of two samples by √2 less.
+    const spread = ({ rows, replicates, scores }: ReturnType<typeof resampled>) => {
+      const own = Array.from({ length: replicates }, (_, at) => scores[at * rows])
+      const mean = own.reduce((sum, score) => sum + score, 0) / replicates
+      return Math.sqrt(own.reduce((sum, score) => sum + (score - mean) ** 2, 0) / replicates)
+    }
+    const together = resampled([named(one, 'a'), { ...named(one, 'a'), key: 'again' }])
+    expect(spread(together) / spread(resampled([one]))).toBeCloseTo(1, 1)
+    expect(spread(resampled([one, { ...one, key: 'again' }])) / spread(together)).toBeCloseTo(Math.SQRT1_2, 1)
+    expect(resampled([named(one, 'a'), named(other, 'b')])).toEqual(resampled(benchmarks))
+  })
+
+  test('leaves out the resamples in which a stratum of benchmarks that share pictures is empty', () => {
+    const few = (key: string): BoardBenchmark => ({
+      key,
+      design: { ...flatDesign(5), stratum: Int32Array.of(0, 0, 1, 1, 1), strata: 2 },
+      vectors: [[1, 0, 1, 0, 1]],
+      pictures: ['a', 'b', 'c', 'd', 'e'].map(name => [name]),
+    })
+    const { replicates, scores } = resampled([few('x'), few('y')], 400)
+    // Five of five are drawn: neither of two is with probability (3/5)^5, none of three with (2/5)^5.
+    expect(replicates / 400).toBeCloseTo(1 - 0.6 ** 5 - 0.4 ** 5, 1)
+    expect(scores).toHaveLength(replicates)
+    expect(scores.every(Number.isFinite)).toBe(true)
   })
 
   test('gives a row the same scores whatever other rows there are', () => {

@@ -9,8 +9,10 @@ import type { BoardEntry } from '#lib/domain/board-entry'
 import { isNotEnough } from '#lib/domain/not-enough-data'
 import { compareProfiles } from '#lib/leaderboard/profile/compare-profiles'
 import { profileOf } from '#lib/leaderboard/summarise-profile'
+import { unitVectors } from '#lib/leaderboard/unit-vectors'
 import { claimSlice } from '#lib/submissions/claim-slice'
 import { completeSlice } from '#lib/submissions/complete-slice'
+import { type KnownPictures, readPictures } from '#lib/submissions/read-pictures'
 import { recordPrepared } from '#lib/submissions/record-prepared'
 import { renewSummaries } from '#lib/submissions/renew-summaries'
 import { storeOutcomes } from '#lib/submissions/store-outcomes'
@@ -76,6 +78,20 @@ test('a summary of another version is made anew from the outcomes, with what ran
   expect(await readBoard(portal.database)).toEqual([evaluated])
   expect(await readUnits(portal.database, [run])).toEqual(units)
   expect(units.get(run)).toHaveLength(1)
+})
+
+test('the pictures that ranks want are those of the edition, read once', async () => {
+  const { run } = evaluated
+  const units = await readUnits(portal.database, [run])
+  const known: KnownPictures = new Map()
+  const [vector] = (await readPictures(portal.database, units, known)).get(run) ?? []
+  const [made] = unitVectors(await readStoredRun(portal.database, run))
+  expect(vector).toEqual(made)
+  expect(vector.pictures?.flat()).toEqual(items.map(({ imageHash }) => imageHash))
+  const edition = [['read before']]
+  known.set(vector.edition, edition)
+  const again = await readPictures(portal.database, units, known)
+  expect(again.get(run)?.[0].pictures).toBe(edition)
 })
 
 test('the profile is given again by what is stored, with the draws that a comparison takes', async () => {
