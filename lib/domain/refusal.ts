@@ -34,6 +34,7 @@ export const refusalReasons = [
   'not-found',
   'bad-request',
   'quota-exceeded',
+  'repeated-draws',
   'output-exists',
 ] as const
 

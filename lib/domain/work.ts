@@ -13,6 +13,7 @@ import { suiteIds } from './suite'
  * attempt it belongs to, and any but the current attempt is refused (`stale-attempt`, HTTP 409).
  */
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const drawHex = z.string().regex(/^[0-9a-f]{16}$/)
 
 /** `POST /api/worker/claim`. */
 export const claimRequest = z.strictObject({ worker: z.string().min(1).max(120) })
@@ -123,6 +124,8 @@ export const conditionOutcomes = z.strictObject({
   against: z.array(z.number().min(0).max(1).nullable()).optional(),
   /** Why the first of the answers without a score has none. */
   notScored: z.string().max(500).optional(),
+  /** Digest of what was drawn for the items that were asked; absent where nothing was, or nobody said. */
+  draws: drawHex.optional(),
 })
 export type ConditionOutcomes = z.infer<typeof conditionOutcomes>
 
@@ -143,6 +146,8 @@ export const responseRecord = z.strictObject({
   /** Null where nobody judged it; `notScored` says why. */
   score: z.number().nullable(),
   notScored: z.string().optional(),
+  /** Digest of what was drawn: see `drawDigest`. Null where nothing was; absent of answers from before it was kept. */
+  draw: drawHex.nullable().optional(),
   /** What a more permissive reading makes of the answer, where it differs. */
   lenient: otherReading.optional(),
   /** Of the synthesized picture that was shown. */

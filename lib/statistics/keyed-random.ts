@@ -12,10 +12,14 @@ export interface Random {
   permutation(length: number): Uint32Array
 }
 
+const recipe = 'parallax-draw-1'
+/** How every draw is made, in one line: kept with what was drawn. */
+export const drawRecipe = `${recipe}: philox4x32-10, sha256 of [seed, probe, condition, item]`
+
 /** The generator of measurement 0.5: Philox4x32-10 keyed by SHA-256 of the seed index, probe, condition and item. */
 export function keyedRandom(key: DrawKey): Random {
   const digest = createHash('sha256')
-    .update(JSON.stringify(['parallax-draw-1', key.seed, key.probe, key.condition, key.item]))
+    .update(JSON.stringify([recipe, key.seed, key.probe, key.condition, key.item]))
     .digest()
   const words = [digest.readUInt32LE(0), digest.readUInt32LE(4)] as const
   // The rest of the digest opens the counter, so that two keys share a stream only if 128 bits collide.

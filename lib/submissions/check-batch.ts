@@ -7,6 +7,7 @@ import { noJudge, type Outcome, outcomeScore } from '../domain/outcome'
 import { Refusal } from '../domain/refusal'
 import type { SuiteId } from '../domain/suite'
 import type { ConditionOutcomes, OutcomeBatch, ResponseRecord } from '../domain/work'
+import { jointDraw } from '../probes/draw-digest'
 import { probes } from '../probes/index'
 import { itemAsker } from '../probes/item-list'
 import { optionTurn } from '../probes/option-rotation'
@@ -103,14 +104,16 @@ function checkLists(
 }
 
 function checkScores(
-  { probe, condition, asked, scores, unparsed, against }: ConditionOutcomes,
+  { probe, condition, asked, scores, unparsed, against, draws }: ConditionOutcomes,
   items: readonly ItemRecord[],
   { benchmark, scorer, answers }: Reading,
 ): void {
+  const drawn: ResponseRecord['draw'][] = []
   for (const [at, item] of items.entries()) {
     if (asked?.[at] === false) continue
     const answer = answers.get(keyOf(probe, condition, item.id))
     if (!answer) refuse(`item ${item.id} has no answer under ${probe} ${condition}`)
+    drawn.push(answer.draw)
     const shown = turnOptions(item, optionTurn(probe, condition))
     const outcome = outcomeHere(scorer, scoredItem(benchmark, shown), answer)
     const reference = outcome.kind === 'scored' ? (outcome.against ?? null) : null
@@ -123,6 +126,8 @@ function checkScores(
         `the reference answer of item ${item.id} under ${probe} ${condition} gets ${reference} here, not ${against?.[at]}`,
       )
   }
+  if (jointDraw(drawn) !== draws)
+    refuse(`${probe} ${condition} drew ${jointDraw(drawn)} by its answers, not ${draws}`)
 }
 
 /** What an answer comes to. A judge's replies are taken as they are told: nobody but the judge can repeat them. */

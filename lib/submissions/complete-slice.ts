@@ -4,12 +4,13 @@ import { reductions, runs, slices } from '../db/schema'
 import { Refusal } from '../domain/refusal'
 import { lockSlice } from './fence'
 import type { SliceQueue } from './queue'
+import { stopRun } from './stop-run'
 import { storeUnits } from './store-units'
 import { summariseStoredRun } from './summarise-stored-run'
 
 /**
  * Closes a slice all of whose items are stored; the last one completes the run, whose summary is computed and
- * published in the same transaction. Saying it twice is saying it once.
+ * published in the same transaction, or the run is refused. Saying it twice is saying it once.
  * @throws Refusal `stale-attempt`, `bad-request` while items are missing.
  */
 export async function completeSlice(
@@ -37,13 +38,22 @@ export async function completeSlice(
       .where(and(eq(slices.run, run), ne(slices.state, 'done')))
       .limit(1)
     if (open) return
-    const { summary, units } = await summariseStoredRun(transaction, run)
+    const reduced = await summariseStoredRun(transaction, run).catch(toRefusal)
+    if (reduced instanceof Refusal)
+      return stopRun(transaction, queue, run, 'refused', { code: reduced.reason, message: reduced.message })
+    const { summary, units } = reduced
     await storeUnits(transaction, run, units)
     await transaction
       .update(runs)
       .set({ summary, state: 'complete', finishedAt: sql`now()` })
       .where(eq(runs.id, run))
   })
+}
+
+/** A run whose seeds were not varied is no result, and asking again gives no other. */
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal && error.reason === 'repeated-draws') return error
+  throw error
 }
 
 async function requireReduction(transaction: Database, slice: string): Promise<void> {

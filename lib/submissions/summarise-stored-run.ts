@@ -22,6 +22,7 @@ import { probes } from '../probes'
 import { missingMeans } from '../probes/missing-means'
 import type { ProbedBenchmark } from '../probes/probe'
 import { probedBenchmark } from '../probes/probed-benchmark'
+import { refuseRepeatedDraws } from '../probes/repeated-draws'
 import { readAnswers } from './read-answers'
 import { readJudge } from './stored-responses'
 
@@ -37,7 +38,7 @@ export async function summariseStoredRun(database: Database, run: string): Promi
   return { summary: summariseRun(outcomes), units: unitVectors(outcomes) }
 }
 
-/** All outcomes of a run, as they were stored. @throws Error where the run was never prepared. */
+/** All outcomes of a run, as they were stored. @throws Refusal `repeated-draws`. @throws Error where the run was never prepared. */
 export async function readStoredRun(database: Database, run: string): Promise<RunOutcomes> {
   const [found] = await database
     .select({
@@ -78,6 +79,10 @@ export async function readStoredRun(database: Database, run: string): Promise<Ru
     // Of some benchmarks a suite asks no answer, but features.
     if (!first) continue
     const { scorer, promptProfile } = first.batch
+    refuseRepeatedDraws(
+      title,
+      batches.map(({ batch }) => batch.outcomes),
+    )
     const keys = batches.map(({ batch }) => batch.responses)
     benchmarks.push({
       benchmark,

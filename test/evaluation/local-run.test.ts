@@ -6,6 +6,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { mmvp } from '#lib/benchmarks/mmvp'
 import { responseRecord } from '#lib/domain/work'
 import { probes } from '#lib/probes/index'
+import { permutation } from '#lib/probes/permutation'
+import type { Probe } from '#lib/probes/probe'
+import { referenceProbe } from '#lib/probes/reference'
+import { keyedRandom } from '#lib/statistics/keyed-random'
 import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
 import { temporaryFolder } from '#test/support/temporary-folder'
 import { type BenchmarkFile, readBenchmark } from '#workers/datasets/read-benchmark'
@@ -92,7 +96,7 @@ test('cells and answers are what a worker pushes', async () => {
       edition: file.edition,
       scorer: 'mcq.vlmevalkit',
       promptProfile: 'llava',
-      ...outcomes,
+      ...{ ...outcomes, draws: undefined },
       n: items,
       scores: batches.flatMap(batch => batch.outcomes[at]?.scores ?? []),
       unparsed: batches.flatMap(batch => batch.outcomes[at]?.unparsed ?? []),
@@ -106,6 +110,29 @@ test('cells and answers are what a worker pushes', async () => {
     batches.flatMap(({ responses }) => responses),
   )
   expect(counts).toEqual({ items, cells: cells.length, responses: lines.length })
+})
+
+test('a run whose seeds drew the same is refused, and is no result', async () => {
+  const same: Probe = {
+    ...permutation,
+    arrange(subject, condition) {
+      const key = { seed: 1, probe: permutation.id, condition: 'seed-1', item: subject.item }
+      return permutation.arrange(subject, condition, keyedRandom(key))
+    },
+  }
+  await expect(run({ probes: [referenceProbe, same] })).rejects.toMatchObject({
+    reason: 'repeated-draws',
+    message:
+      'MMVP_MINI: permutation seed-1 and permutation seed-2 drew the same for all of 20 items; the seeds were not varied',
+  })
+  expect(existsSync(join(out, 'manifest.json'))).toBe(false)
+  const other = join(out, '../run-2')
+  const { draws } = await run({ probes: [referenceProbe, permutation], out: other })
+  expect(draws).toBe('parallax-draw-1: philox4x32-10, sha256 of [seed, probe, condition, item]')
+  const answers = gunzipSync(readFileSync(join(other, 'responses/mmvp.jsonl.gz'))).toString()
+  const permuted = answers.split('\n').filter(line => line.includes('"seed-1"'))
+  expect(permuted).toHaveLength(items)
+  for (const line of permuted) expect(responseRecord.parse(JSON.parse(line)).draw).toMatch(/^[0-9a-f]{16}$/)
 })
 
 describe('an interrupted run', () => {

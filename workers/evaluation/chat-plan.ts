@@ -2,6 +2,7 @@ import type { RgbImage } from '#lib/domain/rgb-image'
 import type { Saliency } from '#lib/domain/saliency'
 import type { ImageEdit, Trial } from '#lib/domain/trial'
 import type { ImageSize } from '#lib/domain/visual-tokens'
+import { drawDigest } from '#lib/probes/draw-digest'
 import type { Subject } from '#lib/probes/probe'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import { arrangeItem, imageEdit, subjectName, turnOf } from './arrange'
@@ -14,7 +15,7 @@ export interface PlannedQuestion {
   readonly edits: readonly (ImageEdit | null)[]
   /** By how many places the answer options are turned. */
   readonly turn: number
-  readonly conditions: readonly AnsweredCondition[]
+  readonly conditions: readonly (AnsweredCondition & { readonly draw: string | null })[]
 }
 
 /** An item with what is seen of it. @typeParam P its pictures, or their sizes. */
@@ -42,7 +43,7 @@ export function planQuestions(
     const edits = seen.pictures.map((_, at) => imageEdit(trials[at]?.interventions ?? []))
     const turn = options === 0 ? 0 : turnOf(interventions) % options
     const key = JSON.stringify([edits, turn], (_, part) => (part instanceof Uint32Array ? [...part] : part))
-    const answered = { planned, readout: readout.kind }
+    const answered = { planned, readout: readout.kind, draw: drawDigest(planned.condition, trials) }
     found.set(key, { edits, turn, conditions: [...(found.get(key)?.conditions ?? []), answered] })
   }
   return [...found.values()]

@@ -123,9 +123,11 @@ async function toResponses(
       const shown = scoredItem(file.benchmark, turnOptions(item, planned.turn))
       const [first] = reply.said.values()
       const verdict = await verdictOn(scoring, shown, first?.text ?? '')
-      for (const [condition, said] of reply.said) {
+      for (const { planned: condition, draw } of planned.conditions) {
+        const said = reply.said.get(condition)
+        if (!said) continue
         const likeness = await likenessUnder(artifacts, item.id, condition)
-        own.set(condition, { ...recordResponse(item, condition, verdict, said), ...likeness })
+        own.set(condition, { ...recordResponse(item, condition, verdict, said, draw), ...likeness })
       }
     }),
   )

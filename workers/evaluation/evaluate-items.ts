@@ -2,6 +2,7 @@ import type { PromptProfile } from '#lib/benchmarks/benchmark'
 import { scoredItem } from '#lib/benchmarks/score-answer'
 import { Refusal } from '#lib/domain/refusal'
 import type { ResponseRecord } from '#lib/domain/work'
+import { drawDigest } from '#lib/probes/draw-digest'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import { turnOptions } from '#lib/probes/turned-options'
 import { type Scoring, type Verdict, verdictOn } from './answer-verdict'
@@ -80,6 +81,9 @@ export async function evaluateItem(
   const turns = new Map(
     asking.arranged.map(({ planned, trials }) => [planned, turnOf(trials[0].interventions)]),
   )
+  const draws = new Map(
+    asking.arranged.map(({ planned, trials }) => [planned, drawDigest(planned.condition, trials)]),
+  )
   const verdicts = await verdictsOn(scoring, placed, turns, said)
   const responses: ResponseRecord[] = []
   for (const condition of asked) {
@@ -87,7 +91,7 @@ export async function evaluateItem(
     if (!what || !verdict)
       throw new Error(`item ${item.id} has no answer under ${condition.probe.id} ${condition.condition.id}`)
     const likeness = await likenessUnder(engine.artifacts, item.id, condition)
-    responses.push({ ...recordResponse(item, condition, verdict, what), ...likeness })
+    responses.push({ ...recordResponse(item, condition, verdict, what, draws.get(condition)), ...likeness })
   }
   return { responses, state: plan.state }
 }

@@ -14,7 +14,9 @@ import { summariseRun } from '#lib/leaderboard/summarise-run'
 import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
 import { probedBenchmark } from '#lib/probes/probed-benchmark'
+import { refuseRepeatedDraws } from '#lib/probes/repeated-draws'
 import { hasMeans, type Means } from '#lib/probes/suite-conditions'
+import { drawRecipe } from '#lib/statistics/keyed-random'
 import { engineVersion } from '#workers/engine-version'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
 import type { ArtifactSource } from './artifact-source'
@@ -93,7 +95,7 @@ interface PublishedCell extends ConditionOutcomes {
 /**
  * Evaluates without a portal and leaves `manifest.json`, `cells.json`, `results.json`, `responses/<benchmark>.jsonl.gz` and,
  * where anything is scored, `summary.json`. An interrupted run goes on where it stopped; a finished one is only looked up.
- * @throws Refusal `output-exists` where the folder holds another run.
+ * @throws Refusal `output-exists` where the folder holds another run, `repeated-draws`.
  */
 export async function runLocally(run: LocalRun): Promise<RunManifest> {
   const folder = RunFolder.open(run.out, inputsOf(run))
@@ -206,6 +208,10 @@ async function publish(
     const table = new ResultTable(benchmark, title, asked)
     const gathered = new GatheredOutcomes()
     const merged = new Map<string, PublishedCell>()
+    refuseRepeatedDraws(
+      title,
+      Array.from(folder.batches(benchmark.id), ({ outcomes }) => outcomes),
+    )
     const lines = function* () {
       for (const batch of folder.batches(benchmark.id)) {
         for (const outcomes of batch.outcomes)
@@ -233,7 +239,7 @@ async function publish(
     ...(await draftSummary(folder, { ...inputs, benchmarks, notRun, reductions })),
   )
   const items = inputs.benchmarks.reduce((sum, benchmark) => sum + benchmark.items, 0)
-  const manifest = { ...inputs, counts: { items, cells: cells.length, responses }, files }
+  const manifest = { ...inputs, draws: drawRecipe, counts: { items, cells: cells.length, responses }, files }
   folder.publish(manifest)
   return manifest
 }
@@ -250,7 +256,7 @@ function append(
   common: Pick<PublishedCell, 'benchmark' | 'edition' | 'scorer' | 'promptProfile'>,
 ): void {
   const key = `${outcomes.probe} ${outcomes.condition}`
-  const { asked, against, notScored, ...named } = outcomes
+  const { asked, against, notScored, draws: _, ...named } = outcomes
   const cell: PublishedCell = merged.get(key) ?? {
     ...common,
     ...named,

@@ -44,6 +44,8 @@ export type RunInputs = z.infer<typeof runInputs>
 
 /** `manifest.json`: the inputs, what came out, and the hash of every file. */
 export const runManifest = runInputs.extend({
+  /** How what was drawn is drawn; absent of runs from before it was kept. */
+  draws: z.string().optional(),
   counts: z.strictObject({ items: z.int(), cells: z.int(), responses: z.int() }),
   /** Paths inside the run's folder. */
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
@@ -51,7 +53,12 @@ export const runManifest = runInputs.extend({
 export type RunManifest = z.infer<typeof runManifest>
 
 /** The inputs in a manifest. */
-export function inputsOf({ counts: _counts, files: _files, ...inputs }: RunManifest): RunInputs {
+export function inputsOf({
+  draws: _draws,
+  counts: _counts,
+  files: _files,
+  ...inputs
+}: RunManifest): RunInputs {
   return inputs
 }
 

@@ -1,17 +1,19 @@
 import type { Item } from '#lib/domain/item'
 import { type Outcome, outcomeScore } from '#lib/domain/outcome'
 import type { ConditionOutcomes, ResponseRecord } from '#lib/domain/work'
+import { jointDraw } from '#lib/probes/draw-digest'
 import { optionTurn } from '#lib/probes/option-rotation'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import type { Verdict } from './answer-verdict'
 import type { Said, ScoredText } from './said'
 
-/** Keeps everything needed to read an answer and to recompute what came of it. */
+/** Keeps everything needed to read an answer and to recompute what came of it. @param draw of `drawDigest`. */
 export function recordResponse(
   item: Pick<Item, 'id'>,
   { probe, condition }: ProbeCondition,
   { outcome, judge }: Verdict,
   said: Said,
+  draw: string | null = null,
 ): ResponseRecord {
   return {
     item: item.id,
@@ -24,6 +26,7 @@ export function recordResponse(
     parsed: outcome.kind === 'scored' ? outcome.parsed : null,
     rule: outcome.kind === 'scored' ? outcome.rule : null,
     score: outcomeScore(outcome),
+    draw,
     ...besides(outcome),
     ...(judge ? { judge } : {}),
     ...(said.scored ? { scored: said.scored.map(rounded) } : {}),
@@ -88,6 +91,7 @@ export function outcomesOf(
         ? { against: own.map(said => said?.against ?? null) }
         : {}),
       ...firstReason(own.flatMap(said => said ?? [])),
+      ...drawsOf(own.flatMap(said => said ?? [])),
     }
   })
 }
@@ -98,6 +102,11 @@ const longestReason = 500
 function firstReason(responses: readonly ResponseRecord[]): Pick<ConditionOutcomes, 'notScored'> {
   const reason = responses.find(({ notScored }) => notScored !== undefined)?.notScored
   return reason === undefined ? {} : { notScored: reason.slice(0, longestReason) }
+}
+
+function drawsOf(responses: readonly ResponseRecord[]): Pick<ConditionOutcomes, 'draws'> {
+  const draws = jointDraw(responses.map(({ draw }) => draw))
+  return draws === undefined ? {} : { draws }
 }
 
 /**
