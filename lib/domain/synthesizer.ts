@@ -94,7 +94,7 @@ export interface SynthesisRecord {
 
 /**
  * `refused`: the caption was not let through. `not-finite`: the computation overflowed. `flat`: every pixel has one colour.
- * `unusable`: the server gave none that can be read.
+ * `unusable`: the server cannot draw this caption, and says so.
  */
 export type NoPictureReason = 'refused' | 'not-finite' | 'flat' | 'unusable'
 

@@ -175,12 +175,11 @@ describe('response_format', () => {
     expect(formats()).toEqual(['b64_json', undefined])
   })
 
-  test('that is forced and not known has no picture', async () => {
+  test('that is forced and not known draws nothing', async () => {
     images.answers(unknown)
-    expect(await images.synthesize({ responseFormat: 'always' })).toMatchObject({
-      kind: 'no-picture',
-      reason: 'unusable',
-      said: expect.stringContaining('does not know response_format'),
+    await expect(images.synthesize({ responseFormat: 'always' })).rejects.toMatchObject({
+      reason: 'provider-unavailable',
+      message: expect.stringContaining('does not know response_format'),
     })
     expect(images.fake.asked.length).toBe(1)
   })

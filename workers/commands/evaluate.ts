@@ -17,6 +17,7 @@ import { chatSubject } from '#workers/evaluation/chat-subject'
 import { countTrials, type TrialCount } from '#workers/evaluation/count-trials'
 import type { Relatives } from '#workers/evaluation/engine'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
+import { inBars, type LongWork, unwatched } from '#workers/evaluation/long-work'
 import type { RunManifest } from '#workers/evaluation/manifest'
 import { type FoundMeans, noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
@@ -127,7 +128,7 @@ export const evaluate: Command = {
         })
       const checkpoint = chatSubject(await openChosenChat(terminal))
       const identities = await shelf.identities(noDeclared, judged.judge ?? null)
-      const { artifacts } = shelf
+      const artifacts = artifactsOf(shelf, terminal)
       return runReport(
         out,
         await runLocally({ ...common, checkpoint, means, lacking, identities, artifacts }),
@@ -144,8 +145,16 @@ export const evaluate: Command = {
       openThreadedCheckpoint(directory, { ...probingSettings(engine), ...(tapped ? { taps: 'pooled' } : {}) })
     const checkpoint = await open(false)
     try {
-      const run = { ...common, checkpoint, relatives, means, lacking, identities, artifacts: shelf.artifacts }
-      return runReport(out, await runLocally({ ...run, reduce: reducer(shelf, relatives, open) }))
+      const run = {
+        ...common,
+        checkpoint,
+        relatives,
+        means,
+        lacking,
+        identities,
+        artifacts: artifactsOf(shelf, terminal),
+      }
+      return runReport(out, await runLocally({ ...run, reduce: reducer(shelf, relatives, open, terminal) }))
     } finally {
       await checkpoint.close()
       await shelf.close()
@@ -153,17 +162,27 @@ export const evaluate: Command = {
   },
 }
 
+/** Made before a file is asked, with a bar for each piece of work. */
+function artifactsOf(shelf: ProbeShelf, terminal: Terminal): LocalRun['artifacts'] {
+  return (file, lists) => shelf.artifacts(file, lists, longWork(terminal))
+}
+
+function longWork(terminal: Terminal): LongWork {
+  return { ...unwatched, done: inBars(what => openProgress(terminal, what)) }
+}
+
 /** Reads features with an opened copy of its own, since taps cost time where nothing is read. */
 function reducer(
   shelf: ProbeShelf,
   { encoder }: Relatives,
   open: (tapped: boolean) => Promise<Checkpoint>,
+  terminal: Terminal,
 ): LocalRun['reduce'] {
   if (!encoder) return undefined
   return async (file, reduction) => {
     const checkpoint = await open(true)
     try {
-      return await shelf.reduce({ reduction, file, checkpoint, encoder })
+      return await shelf.reduce({ reduction, file, checkpoint, encoder }, longWork(terminal))
     } finally {
       await checkpoint.close()
     }

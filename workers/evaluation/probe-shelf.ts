@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CheckpointShape } from '#lib/domain/checkpoint'
@@ -8,37 +7,27 @@ import type { NotRun } from '#lib/domain/not-run'
 import type { AlignmentResult } from '#lib/domain/reduction-result'
 import { Refusal } from '#lib/domain/refusal'
 import type { CheckpointSource } from '#lib/domain/submission'
-import type { Synthesizer } from '#lib/domain/synthesizer'
-import type { SynthesizerChoice } from '#lib/env'
 import { alignmentKnn } from '#lib/probes/alignment-knn'
 import type { Means } from '#lib/probes/suite-conditions'
 import { type CheckpointKind, requireKind } from '#workers/compiler/checkpoint-kind'
 import { readEncoderShape } from '#workers/compiler/encoders/read-shape'
 import { readConfig } from '#workers/compiler/read-config'
-import { digestCheckpoint } from '#workers/runtime/digest'
-import { type OpenOptions, openCheckpoint } from '#workers/runtime/open-checkpoint'
+import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { openEncoder } from '#workers/runtime/open-encoder'
 import { openLanguageModel } from '#workers/runtime/open-language-model'
-import { openThreadedTextToImage } from '#workers/runtime/text-to-image/threaded-text-to-image'
-import { openTensors } from '#workers/safetensors/tensor-directory'
-import { openSynthesizerEndpoint } from '#workers/services/synthesizer-endpoint'
 import type { ArtifactSource } from './artifact-source'
 import { ArtifactFolder } from './artifacts/artifact-folder'
+import { type ArtifactMeans, MachineMakers } from './artifacts/machine-makers'
 import { openArtifacts } from './artifacts/open-artifacts'
 import type { PicturedFile } from './artifacts/pictured-file'
 import { attentionMissing, encoderMismatch, textMissing } from './encoder-fit'
 import { encoderNeed, type Relatives } from './engine'
 import type { ListedCondition } from './evaluate-slice'
+import { type LongWork, unwatched } from './long-work'
 import { type AlignmentRequest, reduceAlignment } from './reduce-alignment'
 
 /** What a machine has for probes beside the checkpoint: folders, null or empty where there is none. */
-export interface ProbeMeans {
-  /** Of an encoder with class attention. */
-  readonly saliency: string | null
-  readonly captioner: string | null
-  readonly synthesizer: SynthesizerChoice | null
-  /** Of an encoder that tells how like its original a synthesized picture is. */
-  readonly likeness: string | null
+export interface ProbeMeans extends ArtifactMeans {
   readonly languageModels: readonly string[]
   /** Where artifacts are kept. */
   readonly artifacts: string
@@ -87,6 +76,7 @@ export class ProbeShelf {
   private readonly encoder = new OneOpen<NonNullable<Relatives['encoder']>>()
   private readonly backbone = new OneOpen<NonNullable<Relatives['backbone']>>()
   private readonly folder: ArtifactFolder
+  private readonly makers: MachineMakers
   private named: Promise<Identities> | null = null
 
   /** @param locate gives the folder of a source, downloaded where it is a repository. */
@@ -97,6 +87,7 @@ export class ProbeShelf {
     private readonly told: (line: string) => void = () => {},
   ) {
     this.folder = new ArtifactFolder(own.artifacts)
+    this.makers = new MachineMakers(own, engine)
   }
 
   /**
@@ -184,50 +175,34 @@ export class ProbeShelf {
 
   private async ownIdentities(): Promise<Identities> {
     const { saliency, captioner, synthesizer, likeness, languageModels } = this.own
-    const compared = likeness === null ? '' : `, held against originals by ${await this.digest(likeness)}`
+    const compared =
+      likeness === null ? '' : `, held against originals by ${await this.makers.digest(likeness)}`
     const read: string[] = []
-    for (const directory of languageModels) read.push(await this.digest(directory))
+    for (const directory of languageModels) read.push(await this.makers.digest(directory))
     return {
-      ...(saliency === null ? {} : { saliency: await this.digest(saliency) }),
+      ...(saliency === null ? {} : { saliency: await this.makers.digest(saliency) }),
       ...(captioner === null || synthesizer === null
         ? {}
         : {
-            synthesizer: `${await identityOf(synthesizer, this.engine)} of captions by ${await this.digest(captioner)}${compared}`,
+            synthesizer: `${await this.makers.synthesizerName(synthesizer)} of captions by ${await this.makers.digest(captioner)}${compared}`,
           }),
       ...(read.length === 0 ? {} : { 'language-models': read.sort().join(' ') }),
     }
-  }
-
-  private digest(directory: string): Promise<string> {
-    return digestCheckpoint(directory, openTensors(directory).files, this.engine.digestMemory)
   }
 
   /** What the conditions of a file take that is made once for all checkpoints. @throws Refusal of whoever makes it. */
   readonly artifacts = (
     file: PicturedFile,
     lists: readonly ListedCondition[],
-  ): Promise<ArtifactSource | null> => {
-    const { saliency, captioner, synthesizer, likeness } = this.own
-    const makers = {
-      folder: this.folder,
-      openSaliency: saliency === null ? null : () => openEncoder(saliency, this.engine),
-      openLikeness: likeness === null ? null : () => openEncoder(likeness, this.engine),
-      openSynthesis:
-        captioner === null || synthesizer === null
-          ? null
-          : async () => ({
-              captioner: await openCheckpoint(captioner, this.engine),
-              synthesizer: await openSynthesizer(synthesizer, this.engine),
-            }),
-    }
-    return openArtifacts(makers, file, lists, this.told)
-  }
+    work?: LongWork,
+  ): Promise<ArtifactSource | null> =>
+    openArtifacts(this.makers.makers(this.folder), file, lists, this.told, work)
 
   /**
    * What features of a file come to, or why they come to nothing: what one probe cannot read ends no run.
    * @param checkpoint opened with pooled taps. @throws Refusal `checkpoint-too-large`: another machine may do it.
    */
-  async reduce(request: ReductionRequest): Promise<AlignmentResult | NotRun> {
+  async reduce(request: ReductionRequest, work: LongWork = unwatched): Promise<AlignmentResult | NotRun> {
     const languageModels = this.own.languageModels
       .toSorted((a, b) => weightBytes(a) - weightBytes(b))
       .map(directory => ({
@@ -238,9 +213,11 @@ export class ProbeShelf {
       `${request.file.title}: features are read and held against ${languageModels.length} language models`,
     )
     try {
-      return await reduceAlignment({ ...request, languageModels, artifacts: this.folder })
+      return await reduceAlignment({ ...request, languageModels, artifacts: this.folder }, work)
     } catch (error) {
       if (!(error instanceof Refusal) || error.reason === 'checkpoint-too-large') throw error
+      // The refusal of a lease that was lost is none of the data.
+      await work.pause()
       const reason = { code: 'unsupported', message: error.message } as const
       return { probe: alignmentKnn.id, benchmark: request.file.benchmark.id, reason }
     }
@@ -249,24 +226,6 @@ export class ProbeShelf {
   async close(): Promise<void> {
     await this.encoder.close()
     await this.backbone.close()
-  }
-}
-
-function openSynthesizer(choice: SynthesizerChoice, engine: OpenOptions): Promise<Synthesizer> {
-  return choice.kind === 'folder'
-    ? openThreadedTextToImage(choice.folder, engine)
-    : Promise.resolve(openSynthesizerEndpoint(choice))
-}
-
-/** Everything that decides a picture, in one hash, with the model's name where a server draws. */
-async function identityOf(choice: SynthesizerChoice, engine: OpenOptions): Promise<string> {
-  const synthesizer = await openSynthesizer(choice, engine)
-  try {
-    const { identity } = synthesizer
-    const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex')
-    return identity.kind === 'images-api' ? `${identity.model} sha256:${hash}` : `sha256:${hash}`
-  } finally {
-    await synthesizer.close()
   }
 }
 

@@ -13,6 +13,7 @@ import type { BenchmarkShelf } from './benchmark-shelf'
 import type { CheckpointShelf } from './checkpoint-shelf'
 import { askedConditions, evaluateSlice } from './evaluate-slice'
 import type { Lease } from './lease'
+import { type LongWork, WorkStopped, watchedWork } from './long-work'
 import type { DeclaredRelatives, ProbeShelf } from './probe-shelf'
 import { WorkerLacks } from './worker-lacks'
 
@@ -35,6 +36,8 @@ export interface Watch {
   pushed(items: number): void
   /** How long the rest of the slice takes; null while that is not known. */
   left(seconds: number | null): void
+  /** So many of all steps of what goes before the items, or in their place, are done. */
+  done: LongWork['done']
 }
 
 /**
@@ -47,10 +50,15 @@ export async function workOnSlice(
   lease: Lease,
   watch: Watch,
 ): Promise<boolean> {
-  if (slice.kind === 'items') return evaluate(workshop, slice, lease, watch)
-  if (slice.kind === 'reduce') return reduce(workshop, slice, lease)
-  await prepare(workshop, slice, lease)
-  return true
+  try {
+    if (slice.kind === 'items') return await evaluate(workshop, slice, lease, watch)
+    if (slice.kind === 'reduce') return await reduce(workshop, slice, lease, watch)
+    await prepare(workshop, slice, lease)
+    return true
+  } catch (error) {
+    if (error instanceof WorkStopped) return false
+    throw error
+  }
 }
 
 /** Loads the checkpoint anew, since its folder may have changed, and reports it with the installed benchmarks. */
@@ -87,13 +95,13 @@ async function evaluate(
   { portal, checkpoints, benchmarks, probes: shelf, judge = null }: Workshop,
   { slice, attempt, encoder, backbone, ...request }: ItemsSlice,
   lease: Lease,
-  { signal, pushed, left }: Watch,
+  { signal, pushed, left, done }: Watch,
 ): Promise<boolean> {
   await requireMeans(request, shelf, { encoder, backbone }, judge)
   const file = await benchmarks.edition(request.benchmark, request.edition)
   const checkpoint = await checkpoints.pinned(request.source, request.digest)
   const lists = askedConditions({ ...request, probes, file }, checkpoint.shape)
-  const artifacts = await shelf.artifacts(file, lists)
+  const artifacts = await shelf.artifacts(file, lists, watchedWork(lease.check, signal, done))
   const relatives = await shelf.relatives({ encoder, backbone })
   const batches = evaluateSlice(
     checkpoint,
@@ -115,6 +123,7 @@ async function reduce(
   { portal, checkpoints, benchmarks, probes: shelf, judge = null }: Workshop,
   { slice, attempt, ...asked }: ReduceSlice,
   lease: Lease,
+  { signal, done }: Watch,
 ): Promise<boolean> {
   await requireMeans(asked, shelf, asked, judge)
   const file = await benchmarks.edition(asked.benchmark, asked.edition)
@@ -122,7 +131,8 @@ async function reduce(
   const { encoder } = await shelf.relatives({ encoder: asked.encoder, backbone: null })
   if (!reduction || !encoder) throw new Error(`slice ${slice} asks for no reduction that is known`)
   const checkpoint = await checkpoints.pinned(asked.source, asked.digest, true)
-  const result = await shelf.reduce({ reduction, file, checkpoint, encoder })
+  const work = watchedWork(lease.check, signal, done)
+  const result = await shelf.reduce({ reduction, file, checkpoint, encoder }, work)
   lease.check()
   await portal.reduction(slice, { attempt, result })
   await portal.complete(slice, { attempt })

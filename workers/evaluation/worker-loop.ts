@@ -3,6 +3,7 @@ import { Refusal } from '#lib/domain/refusal'
 import type { ClaimedSlice } from '#lib/domain/work'
 import { storedItems } from './evaluate-slice'
 import { keepLease } from './lease'
+import { inBars } from './long-work'
 import { type Workshop, workOnSlice } from './work-on-slice'
 import { WorkerLacks } from './worker-lacks'
 
@@ -31,6 +32,13 @@ export interface SliceProgress {
 
 /** Characters of a failure's message that the protocol takes. */
 const longestMessage = 2000
+
+/** What is too large for this machine may fit another one, and who draws pictures may do so again later. */
+const passing: ReadonlySet<string> = new Set([
+  'checkpoint-too-large',
+  'provider-unavailable',
+  'quota-exceeded',
+])
 
 /** What a worker did before it stopped. */
 export interface WorkerTally {
@@ -97,6 +105,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
       progress.set(stored, total)
     },
     left: (seconds: number | null) => progress.left?.(seconds),
+    done: inBars(options.progress),
   }
   try {
     const finished = await workOnSlice(options, slice, lease, watch)
@@ -134,8 +143,7 @@ async function giveUp(
     report(`${title}: dropped: ${message}`)
     return
   }
-  // What is too large for this machine may fit another one.
-  const permanent = error instanceof Refusal && error.reason !== 'checkpoint-too-large'
+  const permanent = error instanceof Refusal && !passing.has(error.reason)
   // Whatever went wrong unexpectedly may have left the sessions in a bad state: load them anew next time.
   if (!permanent && reason === 'worker-error') await checkpoints.close()
   tally.failed += 1

@@ -4,10 +4,10 @@ import { mkdir, open, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '#lib/domain/refusal'
+import { type Part, takePart } from './half-made'
 import { folderOf, type HubSubject } from './hub-answer'
 import { ConnectionLost, type HubAnswer, type HubConnection } from './hub-connection'
 import type { HubFile } from './hub-listing'
-import { type Part, takePart } from './hub-part'
 
 /** Folder inside a checkpoint's folder for what is known of its files. */
 export const notesFolder = '.hub'

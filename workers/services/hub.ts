@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { Refusal } from '#lib/domain/refusal'
+import { partBytes } from './half-made'
 import { chooseFiles, chooseShards } from './hub-choice'
 import { connectHub, type HubConnection, type HubSettings } from './hub-connection'
 import { fetchFile, isVerified, notesFolder } from './hub-file'
 import { commitOf, type HubFile, hubFile, listCommit } from './hub-listing'
-import { partBytes } from './hub-part'
 
 export type { HubSettings } from './hub-connection'
 

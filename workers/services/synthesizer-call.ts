@@ -37,6 +37,8 @@ export type ImagesAnswer =
   | DrawnPicture
   /** Its moderation does not let the caption through. */
   | { readonly kind: 'refused'; readonly said: string }
+  /** It cannot draw this caption, and says that it is the caption's fault. */
+  | { readonly kind: 'unusable'; readonly said: string }
   /** It does not know the field `response_format`. */
   | { readonly kind: 'format-unknown' }
 
@@ -51,7 +53,7 @@ const generation = z.object({
 /**
  * Asks once for one picture.
  * @param withFormat whether base64 is asked for by name. @param deadline of each transfer.
- * @throws EndpointFailure for this caption; Refusal `provider-unavailable` where none will be drawn.
+ * @throws EndpointFailure where this call failed; Refusal `provider-unavailable` where none will be drawn.
  */
 export async function callImages(
   endpoint: ImagesEndpoint,
@@ -118,7 +120,9 @@ function readRefusal(
     return { kind: 'format-unknown' }
   const denied = whyDenied('synthesizer', endpoint, status, message)
   if (denied !== null) throw new Refusal('provider-unavailable', denied)
-  throw new EndpointFailure(`${endpoint.url.host} answers ${status}: ${message}`, {
+  const said = `${endpoint.url.host} answers ${status}: ${message}`
+  if (blamed || status === 413) return { kind: 'unusable', said }
+  throw new EndpointFailure(said, {
     passing: isPassing(status),
     headers,
   })

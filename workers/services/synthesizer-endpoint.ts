@@ -29,7 +29,7 @@ export interface SynthesizerEndpointSettings {
   readonly responseFormat: 'auto' | 'always' | 'never'
   /** Calls under way at once. */
   readonly concurrency: number
-  /** Tries after the first that fail before a caption counts as failed. */
+  /** Tries after the first that fail before the server counts as away. */
   readonly retries: number
   /** Longest a call, or the transfer of a picture, may take, in ms. */
   readonly timeoutMs: number
@@ -52,6 +52,7 @@ const alwaysBase64 = /^(gpt-image|chatgpt-image)/
 /**
  * Pictures drawn by a server. One call is one picture, so that a failure is one item's. What it read of a caption is not
  * known: servers around Stable Diffusion cut at 77 tokens without a word.
+ * `synthesize` throws Refusal `provider-unavailable` or `quota-exceeded` where the server draws nothing for now.
  * @throws Refusal `bad-usage` where the address or the key cannot be used.
  */
 export function openSynthesizerEndpoint(settings: SynthesizerEndpointSettings): Synthesizer {
@@ -103,10 +104,11 @@ export function openSynthesizerEndpoint(settings: SynthesizerEndpointSettings): 
     try {
       const answer = await patiently(() => callOnce(request))
       if (answer.kind === 'drawn') return toImage(request, answer, performance.now() - since)
-      return { kind: 'no-picture', reason: 'refused', said: answer.said }
+      return { kind: 'no-picture', reason: answer.kind, said: answer.said }
     } catch (error) {
+      // What the server could not do today is no property of the caption, of which a set tells for good.
       if (!(error instanceof EndpointFailure)) throw error
-      return { kind: 'no-picture', reason: 'unusable', said: error.message }
+      throw new Refusal('provider-unavailable', error.message, { cause: error })
     }
   }
 

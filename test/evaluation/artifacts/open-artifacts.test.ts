@@ -1,13 +1,16 @@
+import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ai2d } from '#lib/benchmarks/ai2d'
 import type { Benchmark } from '#lib/benchmarks/benchmark'
 import { mmvp } from '#lib/benchmarks/mmvp'
+import { checkpointDigest } from '#lib/domain/checkpoint'
+import { Refusal } from '#lib/domain/refusal'
 import type { RgbImage } from '#lib/domain/rgb-image'
 import type { SynthesisRequest, Synthesizer } from '#lib/domain/synthesizer'
 import { probes } from '#lib/probes/index'
 import type { Means } from '#lib/probes/suite-conditions'
-import { fakeCheckpoint } from '#test/evaluation/fake-checkpoint'
+import { type FakeCheckpoint, fakeCheckpoint } from '#test/evaluation/fake-checkpoint'
 import { greyPicture, madeFile } from '#test/evaluation/made-item'
 import { upTo } from '#test/probes/made-subject'
 import { temporaryFolder } from '#test/support/temporary-folder'
@@ -19,6 +22,11 @@ import { openEncoder } from '#workers/runtime/open-encoder'
 
 const dino = join(import.meta.dirname, '../../../examples/relatives/scenes-dino')
 const openDino = () => openEncoder(dino, { provider: 'cpu', threads: 1 })
+const named = {
+  digest: checkpointDigest.parse(`sha256:${'d'.repeat(64)}`),
+  provider: 'cpu',
+  precision: 'fp32',
+}
 
 function choices(benchmark: Benchmark, count: number) {
   const rows = upTo(count).map(at => ({
@@ -60,45 +68,51 @@ function painter(): Synthesizer & { readonly asked: SynthesisRequest[]; readonly
   }
 }
 
+function synthesisOf(captioner: FakeCheckpoint, synthesizer: Synthesizer) {
+  return {
+    name: async () => ({ captioner: captioner.digest, synthesizer: synthesizer.identity }),
+    open: async () => ({
+      ...{ captioner, synthesizer },
+      async close() {
+        await captioner.close()
+        await synthesizer.close()
+      },
+    }),
+  }
+}
+
 describe('what stands out', () => {
   test('is mapped for the items that are asked, once an encoder and edition', async () => {
     const file = choices(ai2d, 6)
     const folder = new ArtifactFolder(temporaryFolder())
     const lists = listsOf(file, ['weights', 'saliency'])
     let opened = 0
-    const openSaliency = () => {
-      opened += 1
-      return openDino()
+    const saliency = {
+      name: async () => named,
+      open() {
+        opened += 1
+        return openDino()
+      },
     }
-    const source = await openArtifacts(
-      { folder, openSaliency, openSynthesis: null, openLikeness: null },
-      file,
-      lists,
-    )
+    const makers = { folder, saliency, synthesis: null, likeness: null }
+    const source = await openArtifacts(makers, file, lists)
     const map = await source?.saliency('2')
     expect(map).toMatchObject({ grid: 14 })
     expect(map?.mean.length).toBe(196)
     expect(map?.mean).not.toEqual(map?.head1)
     expect(await source?.saliency('no such item')).toBeNull()
-    const again = await openArtifacts(
-      { folder, openSaliency, openSynthesis: null, openLikeness: null },
-      file,
-      lists,
-    )
+    const again = await openArtifacts(makers, file, lists)
     expect((await again?.saliency('2'))?.mean).toEqual(map?.mean)
-    // The encoder is asked who it is, and nothing else, the second time.
-    expect(opened).toBe(2)
+    // The second time nothing is loaded.
+    expect(opened).toBe(1)
   })
 
   test('is not looked for where nothing asks for it', async () => {
     const file = choices(ai2d, 4)
-    const never = () => Promise.reject(new Error('nobody asked'))
-    const makers = {
-      folder: new ArtifactFolder(temporaryFolder()),
-      openSaliency: never,
-      openSynthesis: never,
-      openLikeness: never,
-    }
+    const fail = () => Promise.reject(new Error('nobody asked'))
+    const never = { name: fail, open: fail }
+    const folder = new ArtifactFolder(temporaryFolder())
+    const makers = { folder, saliency: never, synthesis: never, likeness: never }
     expect(await openArtifacts(makers, file, listsOf(file, ['weights']))).toBeNull()
   })
 
@@ -120,8 +134,7 @@ describe('pictures drawn anew', () => {
     const lists = listsOf(file, ['weights', 'synthesizer'])
     const synthesizer = painter()
     const captioner = fakeCheckpoint('captioner', ({ visualTokens }) => `picture ${visualTokens.length}`)
-    const openSynthesis = async () => ({ captioner, synthesizer })
-    const makers = { folder, openSaliency: null, openSynthesis, openLikeness: null }
+    const makers = { folder, saliency: null, synthesis: synthesisOf(captioner, synthesizer), likeness: null }
     const source = await openArtifacts(makers, file, lists)
     expect(synthesizer.asked.length).toBe(6)
     expect(synthesizer.asked[0]).toMatchObject({ seed: 0, image: 0, width: 1024, item: '0' })
@@ -136,6 +149,55 @@ describe('pictures drawn anew', () => {
     expect(synthesizer.asked.length).toBe(6)
     expect(await again?.likeness('4', 0)).toBeNull()
     // Both are open only while they are needed.
-    expect([synthesizer.closed(), captioner.closed()]).toEqual([2, true])
+    expect([synthesizer.closed(), captioner.closed()]).toEqual([1, true])
+  })
+
+  test('go on after the last one where the server was away', async () => {
+    const file = choices(mmvp, 6)
+    const root = temporaryFolder()
+    const lists = listsOf(file, ['weights', 'synthesizer'])
+    const captioner = fakeCheckpoint('captioner', () => 'a picture')
+    const synthesizer = painter()
+    const away = new Refusal('provider-unavailable', 'the server answers 503')
+    const makersOf = (from: Synthesizer) => ({
+      ...{ folder: new ArtifactFolder(root), saliency: null, likeness: null },
+      synthesis: synthesisOf(captioner, from),
+    })
+    const breaking: Synthesizer = {
+      ...synthesizer,
+      synthesize: request => {
+        if (request.item === '4') return Promise.reject(away)
+        return synthesizer.synthesize(request)
+      },
+    }
+    await expect(openArtifacts(makersOf(breaking), file, lists)).rejects.toBe(away)
+    expect(synthesizer.asked.map(({ item }) => item)).toEqual(['0', '1', '2', '3'])
+    // Whoever is killed while it writes leaves half a line.
+    const [draft] = readdirSync(join(root, 'synthesized-set'))
+    appendFileSync(join(root, 'synthesized-set', draft, 'pictures.jsonl'), '{"item":"4","pict')
+    const lines: string[] = []
+    const source = await openArtifacts(makersOf(synthesizer), file, lists, line => lines.push(line))
+    expect(synthesizer.asked.map(({ item }) => item)).toEqual(['0', '1', '2', '3', '4', '5'])
+    expect((await source?.synthesized('0', 0))?.pixels[0]).toBe(1)
+    expect((await source?.synthesized('5', 0))?.pixels[0]).toBe(6)
+    expect(lines.at(-1)).toBe(
+      `${file.title}: 5 of 6 captions have a picture, 1 were refused, 0 were cut, of 5 that is not known`,
+    )
+  })
+
+  test('of which there is none at all are not kept', async () => {
+    const file = choices(mmvp, 6)
+    const root = temporaryFolder()
+    const lists = listsOf(file, ['weights', 'synthesizer'])
+    const nothing: Synthesizer = {
+      ...painter(),
+      synthesize: async () => ({ kind: 'no-picture', reason: 'unusable', said: 'unknown field quality' }),
+    }
+    const synthesis = synthesisOf(fakeCheckpoint('captioner'), nothing)
+    const makers = { folder: new ArtifactFolder(root), saliency: null, synthesis, likeness: null }
+    for (let round = 0; round < 2; round++)
+      await expect(openArtifacts(makers, file, lists)).rejects.toThrow(
+        'not one of 6 captions has a picture; of the first: unusable: unknown field quality',
+      )
   })
 })

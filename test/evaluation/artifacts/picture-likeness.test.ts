@@ -20,7 +20,8 @@ function picture(at: number): RgbImage {
 }
 
 const rows = [0, 1, 2].map(at => ({ index: `${at}`, question: 'Which?', A: 'a', B: 'b', answer: 'A' }))
-const { items } = madeFile(mmvp, rows, at => [{ decode: async () => picture(at) }])
+const file = madeFile(mmvp, rows, at => [{ decode: async () => picture(at) }])
+const { items } = file
 
 /** Draws item 0 as it is and item 1 as item 2; of item 2 it has nothing. */
 const set: SynthesizedSet = {
@@ -36,7 +37,9 @@ test('is 1 of the same picture, less of another, and null of none; it is compute
   const folder = new ArtifactFolder(temporaryFolder())
   const encoder = await openEncoder(clip, { provider: 'cpu', threads: 1 })
   const [own, other] = [await encoder.embedImage(picture(1)), await encoder.embedImage(picture(2))]
-  const compared = await pictureLikeness(folder, encoder, set, items)
+  const named = async () => encoder
+  const kept = { ...encoder, embedImage: encoder.embedImage.bind(encoder), close: async () => {} }
+  const compared = await pictureLikeness(folder, { name: named, open: async () => kept }, set, file)
   expect(compared('0', 0)?.own).toBeCloseTo(1, 5)
   expect(compared('0', 0)?.other).toBeLessThan(0.999)
   const product = own.reduce((sum, value, at) => sum + value * other[at], 0)
@@ -44,8 +47,7 @@ test('is 1 of the same picture, less of another, and null of none; it is compute
   expect(compared('1', 0)?.own).toBeCloseTo(expected, 5)
   expect([compared('2', 0), compared('0', 1)]).toEqual([null, null])
   await encoder.close()
-  const kept = { ...encoder, embedImage: () => Promise.reject(new Error('it was computed before')) }
-  const { digest, provider, precision } = encoder
-  const again = await pictureLikeness(folder, { ...kept, digest, provider, precision }, set, items)
+  const open = () => Promise.reject(new Error('it was computed before'))
+  const again = await pictureLikeness(folder, { name: named, open }, set, file)
   expect(again('1', 0)).toEqual(compared('1', 0))
 })

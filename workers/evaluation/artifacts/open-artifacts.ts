@@ -1,28 +1,22 @@
-import type { Synthesizer } from '#lib/domain/synthesizer'
 import type { Need } from '#lib/probes/probe'
-import type { Checkpoint } from '#workers/runtime/checkpoint'
 import type { ImageEncoder } from '#workers/runtime/encoder'
 import type { ArtifactSource } from '../artifact-source'
 import type { ListedCondition } from '../evaluate-slice'
+import { type LongWork, unwatched } from '../long-work'
 import type { ArtifactFolder } from './artifact-folder'
+import type { Maker } from './maker'
 import { pictureLikeness } from './picture-likeness'
 import type { PicturedFile } from './pictured-file'
-import { saliencyMaps } from './saliency'
-import { type SynthesizedSet, synthesizedSet } from './synthesized-set'
+import { type EncoderName, saliencyMaps } from './saliency'
+import { describeSet, type Synthesis, type SynthesisName, synthesizedSet } from './synthesized-set'
 
-/** What makes pictures anew from what it says of them. Both are open only while a set is made. */
-export interface Synthesis {
-  readonly captioner: Checkpoint
-  readonly synthesizer: Synthesizer
-}
-
-/** Who makes artifacts on this machine; null where there is nobody. */
+/** Who makes artifacts on this machine; null where there is nobody. Each is open only while something is made. */
 export interface ArtifactMakers {
   readonly folder: ArtifactFolder
-  readonly openSaliency: (() => Promise<ImageEncoder>) | null
-  readonly openSynthesis: (() => Promise<Synthesis>) | null
+  readonly saliency: Maker<EncoderName, ImageEncoder> | null
+  readonly synthesis: Maker<SynthesisName, Synthesis> | null
   /** An encoder that tells how like its original a picture is; it is not needed to show any. */
-  readonly openLikeness: (() => Promise<ImageEncoder>) | null
+  readonly likeness: Maker<EncoderName, ImageEncoder> | null
 }
 
 /** Pixels a side of a picture that no model of this machine has a size for. */
@@ -31,31 +25,25 @@ const usualSide = 1024
 /**
  * What the conditions of a file take that is made once for all checkpoints, made where it is missing; null where they take
  * nothing. Only the items that are asked are worked on.
- * @param told what takes long, one line each. @throws Refusal of whoever makes it.
+ * @param told what is made, one line each. @throws Refusal of whoever makes it.
  */
 export async function openArtifacts(
-  makers: ArtifactMakers,
+  { folder, saliency, synthesis, likeness }: ArtifactMakers,
   file: PicturedFile,
   lists: readonly ListedCondition[],
   told: (line: string) => void = () => {},
+  work: LongWork = unwatched,
 ): Promise<ArtifactSource | null> {
-  const stands = makers.openSaliency && asked(file, lists, 'saliency')
-  const drawn = makers.openSynthesis && asked(file, lists, 'synthesizer')
-  const saliency =
-    stands && makers.openSaliency ? await mapsOf(makers.folder, makers.openSaliency, stands, told) : null
-  const synthesized =
-    drawn && makers.openSynthesis
-      ? await setOf(makers.folder, makers.openSynthesis, drawn, picturesIn(lists), told)
-      : null
-  if (!saliency && !synthesized) return null
-  const likeness =
-    synthesized && drawn && makers.openLikeness
-      ? await likenessOf(makers.folder, makers.openLikeness, synthesized, drawn)
-      : null
+  const stands = saliency && asked(file, lists, 'saliency')
+  const drawn = synthesis && asked(file, lists, 'synthesizer')
+  const maps = stands ? await mapsOf(folder, saliency, stands, told, work) : null
+  const set = drawn ? await setOf(folder, synthesis, drawn, picturesIn(lists), told, work) : null
+  if (!maps && !set) return null
+  const alike = set && drawn && likeness ? await pictureLikeness(folder, likeness, set, drawn, work) : null
   return {
-    saliency: async item => saliency?.get(item) ?? null,
-    synthesized: async (item, picture) => synthesized?.picture(item, picture) ?? null,
-    likeness: async (item, picture) => likeness?.(item, picture) ?? null,
+    saliency: async item => maps?.get(item) ?? null,
+    synthesized: async (item, picture) => set?.picture(item, picture) ?? null,
+    likeness: async (item, picture) => alike?.(item, picture) ?? null,
   }
 }
 
@@ -78,49 +66,48 @@ function picturesIn(lists: readonly ListedCondition[]): number {
 
 async function mapsOf(
   folder: ArtifactFolder,
-  open: () => Promise<ImageEncoder>,
+  encoder: Maker<EncoderName, ImageEncoder>,
   file: PicturedFile,
   told: (line: string) => void,
+  work: LongWork,
 ) {
-  const encoder = await open()
-  try {
-    told(`${file.title}: what stands out in ${file.items.length} pictures`)
-    const { maps } = await saliencyMaps(folder, encoder, file)
-    return new Map(file.items.map(({ id }, at) => [id, maps[at]]))
-  } finally {
-    await encoder.close()
-  }
-}
-
-async function likenessOf(
-  folder: ArtifactFolder,
-  open: () => Promise<ImageEncoder>,
-  set: SynthesizedSet,
-  { items }: PicturedFile,
-) {
-  const encoder = await open()
-  try {
-    return await pictureLikeness(folder, encoder, set, items)
-  } finally {
-    await encoder.close()
-  }
+  const telling = whenOpened(encoder, () =>
+    told(`${file.title}: what stands out in ${file.items.length} pictures`),
+  )
+  const { maps } = await saliencyMaps(folder, telling, file, work)
+  return new Map(file.items.map(({ id }, at) => [id, maps[at]]))
 }
 
 async function setOf(
   folder: ArtifactFolder,
-  open: () => Promise<Synthesis>,
+  synthesis: Maker<SynthesisName, Synthesis>,
   file: PicturedFile,
   pictures: number,
   told: (line: string) => void,
+  work: LongWork,
 ) {
-  const { captioner, synthesizer } = await open()
-  try {
-    const { identity } = synthesizer
-    const side = identity.kind === 'diffusers-onnx' ? identity.size.width : usualSide
+  const { synthesizer } = await synthesis.name()
+  const side = synthesizer.kind === 'diffusers-onnx' ? synthesizer.size.width : usualSide
+  let made = false
+  const telling = whenOpened(synthesis, () => {
+    made = true
     told(`${file.title}: ${file.items.length} pictures are captioned and drawn anew`)
-    return await synthesizedSet(folder, { captioner, synthesizer, pictures, side }, file)
-  } finally {
-    await captioner.close()
-    await synthesizer.close()
+  })
+  const set = await synthesizedSet(folder, telling, { pictures, side }, file, work)
+  if (made) told(`${file.title}: ${describeSet(set)}`)
+  return set
+}
+
+/** The same maker, which says when it is loaded. */
+function whenOpened<Name, Opened extends { close(): Promise<void> }>(
+  { name, open }: Maker<Name, Opened>,
+  opened: () => void,
+): Maker<Name, Opened> {
+  return {
+    name,
+    open: () => {
+      opened()
+      return open()
+    },
   }
 }

@@ -5,8 +5,11 @@ import { type Likeness, likeness } from '#lib/domain/likeness'
 import type { RgbImage } from '#lib/domain/rgb-image'
 import { keyedRandom } from '#lib/statistics/keyed-random'
 import type { ImageEncoder } from '#workers/runtime/encoder'
+import { type LongWork, unwatched } from '../long-work'
 import type { ArtifactFolder } from './artifact-folder'
+import { type Maker, withOpened } from './maker'
 import type { PicturedFile } from './pictured-file'
+import type { EncoderName } from './saliency'
 import type { SynthesizedSet } from './synthesized-set'
 
 const comparedPictures = z.array(z.strictObject({ item: z.string(), picture: z.int(), likeness }))
@@ -21,16 +24,23 @@ export type PictureLikeness = (item: string, picture: number) => Likeness | null
  */
 export async function pictureLikeness(
   artifacts: ArtifactFolder,
-  encoder: ImageEncoder,
+  encoder: Maker<EncoderName, ImageEncoder>,
   set: SynthesizedSet,
-  items: PicturedFile['items'],
+  { title, items }: Pick<PicturedFile, 'title' | 'items'>,
+  work: LongWork = unwatched,
 ): Promise<PictureLikeness> {
-  const { digest, provider, precision } = encoder
+  const { digest, provider, precision } = await encoder.name()
   const from = { set: set.key, encoder: digest, provider, precision }
-  const { folder } = await artifacts.make('picture-likeness', from, async draft => {
-    const compared = await compare(encoder, set, items)
+  const write = async (draft: string) => {
+    const all = items.length + set.drawn.length
+    const done = async (pictures: number) => {
+      work.done(`${title}: likeness of drawn pictures`, pictures, all)
+      await work.pause()
+    }
+    const compared = await withOpened(encoder, opened => compare(opened, set, items, done))
     await writeFile(join(draft, 'likeness.json'), JSON.stringify(compared))
-  })
+  }
+  const { folder } = await artifacts.make('picture-likeness', from, write, work)
   const compared = comparedPictures.parse(JSON.parse(await readFile(join(folder, 'likeness.json'), 'utf8')))
   const found = new Map(compared.map(one => [keyOf(one.item, one.picture), one.likeness]))
   return (item, picture) => found.get(keyOf(item, picture)) ?? null
@@ -40,15 +50,18 @@ async function compare(
   encoder: ImageEncoder,
   set: SynthesizedSet,
   items: PicturedFile['items'],
+  done: (pictures: number) => Promise<void>,
 ): Promise<z.infer<typeof comparedPictures>> {
   const originals = new Map<string, Float32Array>()
-  for (const { id, images } of items) {
+  for (const [at, { id, images }] of items.entries()) {
     const [first] = images
     if (first) originals.set(id, await embed(encoder, await first.decode()))
+    await done(at + 1)
   }
   const others = anotherOf([...originals.keys()], set.key)
   const compared: z.infer<typeof comparedPictures> = []
-  for (const { item, picture } of set.drawn) {
+  for (const [at, { item, picture }] of set.drawn.entries()) {
+    await done(items.length + at + 1)
     const image = await set.picture(item, picture)
     const own = originals.get(item)
     const other = originals.get(others.get(item) ?? '')

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Saliency } from '#lib/domain/saliency'
 import type { ClassAttention, ImageEncoder } from '#workers/runtime/encoder'
+import { type LongWork, unwatched } from '../long-work'
 import type { ArtifactFolder } from './artifact-folder'
-import { readFloats, writeFloats } from './float-file'
+import { fillRows, readFloats } from './float-file'
 import { hashOfLines } from './hash-of-lines'
+import { type Maker, withOpened } from './maker'
 import type { PicturedFile } from './pictured-file'
 
 /** Cells per side of PatchDrop (measurement 1.6). */
@@ -16,27 +18,31 @@ export interface SaliencyMaps {
   readonly maps: readonly (Saliency | null)[]
 }
 
+/** What decides the numbers of an encoder. */
+export type EncoderName = Pick<ImageEncoder, 'digest' | 'provider' | 'precision'>
+
 /** Attention of the class token in the last block, for every picture of a benchmark: made once an encoder and edition. */
 export async function saliencyMaps(
   artifacts: ArtifactFolder,
-  encoder: ImageEncoder,
-  { edition, items }: Omit<PicturedFile, 'title'>,
+  encoder: Maker<EncoderName, ImageEncoder>,
+  { edition, title, items }: PicturedFile,
+  work: LongWork = unwatched,
 ): Promise<SaliencyMaps> {
-  const { digest, provider, precision } = encoder
-  const pictured = items.filter(({ images }) => images.length > 0)
+  const { digest, provider, precision } = await encoder.name()
+  const pictured = items.flatMap(({ images: [first] }) => (first ? [first] : []))
   const cells = saliencyGrid ** 2
   const listed = hashOfLines(items.map(({ id }) => id))
   const from = { encoder: digest, provider, precision, edition, items: listed, grid: saliencyGrid }
-  const { key, folder } = await artifacts.make('saliency', from, async draft => {
-    const parts: Float32Array[] = []
-    for (const { images } of pictured) {
-      const [first] = images
-      if (!first) continue
-      const { mean, head1 } = saliencyOf(await encoder.classAttention(await first.decode()))
-      parts.push(mean, head1)
-    }
-    await writeFloats(join(draft, 'maps.f32'), parts)
-  })
+  const draw = (draft: string) =>
+    withOpened(encoder, opened =>
+      fillRows(join(draft, 'maps.f32'), { rows: pictured.length, width: 2 * cells }, async at => {
+        work.done(`${title}: what stands out`, at, pictured.length)
+        await work.pause()
+        const { mean, head1 } = saliencyOf(await opened.classAttention(await pictured[at].decode()))
+        return [mean, head1]
+      }),
+    )
+  const { key, folder } = await artifacts.make('saliency', from, draw, work)
   const values = await readFloats(join(folder, 'maps.f32'), pictured.length * 2 * cells)
   const part = (at: number) => values.subarray(at * cells, (at + 1) * cells)
   let next = 0

@@ -1,7 +1,8 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LanguageModelRunner } from '#workers/runtime/language-model-runner'
 import type { ArtifactFolder } from './artifact-folder'
-import { readFloats, writeFloats } from './float-file'
+import { fillRows, readFloats, writeFloats } from './float-file'
 import { hashOfLines } from './hash-of-lines'
 
 /** One matrix a layer: [items, width], row-major. */
@@ -31,24 +32,33 @@ export async function textFeatures(
   const { digest, provider, precision, shape } = model
   const { layers, width } = shape.text
   const from = { model: digest, provider, precision, edition, texts: hashOfLines(texts) }
+  const row = (layers + 1) * width
   const { key, folder } = await artifacts.make('text-features', from, async draft => {
-    const rows: (readonly Float32Array[])[] = []
-    for (const text of texts) {
-      rows.push((await model.hiddenStates(text)).layers)
-      await done(rows.length)
-    }
-    await writeFloats(join(draft, 'layers.f32'), byLayer(rows, layers + 1).flat())
+    const read = join(draft, 'rows.f32')
+    await fillRows(read, { rows: texts.length, width: row }, async at => {
+      await done(at)
+      return (await model.hiddenStates(texts[at])).layers
+    })
+    const rows = await readFloats(read, texts.length * row)
+    const states = texts.map((_, at) =>
+      upTo(layers + 1).map(layer => rows.subarray(at * row + layer * width, at * row + (layer + 1) * width)),
+    )
+    await writeFloats(join(draft, 'layers.f32'), byLayer(states, layers + 1).flat())
+    await rm(read)
   })
-  const values = await readFloats(join(folder, 'layers.f32'), (layers + 1) * texts.length * width)
+  await done(texts.length)
+  const values = await readFloats(join(folder, 'layers.f32'), texts.length * row)
   const size = texts.length * width
   return {
     key,
     width,
     items: texts.length,
-    layers: Array.from({ length: layers + 1 }, (_, layer) =>
-      values.subarray(layer * size, (layer + 1) * size),
-    ),
+    layers: upTo(layers + 1).map(layer => values.subarray(layer * size, (layer + 1) * size)),
   }
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at)
 }
 
 /** From the layers of each item to the items of each layer. */

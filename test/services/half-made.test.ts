@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '#test/support/temporary-folder'
-import { takePart } from '#workers/services/hub-part'
+import { takePart } from '#workers/services/half-made'
 
 /** Takes a part of the file, once nobody else has it, and sees whether it stays there while it is held. */
 async function holdOnce(file: string): Promise<boolean> {

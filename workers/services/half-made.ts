@@ -1,10 +1,11 @@
-import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * A half downloaded file. `<name>.part` waits for whoever goes on with it; while somebody does, it is called
- * `<name>.part.<host>.<process>.<number>`. A rename makes it ours, and of two processes that try only one succeeds.
+ * A half downloaded file, or a folder that is half filled. `<name>.part` waits for whoever goes on with it; while somebody
+ * does, it is called `<name>.part.<host>.<process>.<number>`. A rename makes it ours, and of two processes that try only one
+ * succeeds.
  */
 export interface Part {
   readonly path: string
@@ -20,8 +21,16 @@ const goneAfterMs = 15 * 60_000
 const here = hostname().replace(/[^A-Za-z0-9-]/g, '-')
 const held = new Set<string>()
 
-/** Takes the part of a file, or an empty one. Null while somebody else downloads it. */
-export async function takePart(file: string): Promise<Part | null> {
+const emptyFile = async (path: string) => (await open(path, 'wx')).close()
+
+/**
+ * Takes the part of a file, or an empty one. Null while somebody else works on it.
+ * @param create makes an empty one, and fails where there is one already.
+ */
+export async function takePart(
+  file: string,
+  create: (path: string) => Promise<unknown> = emptyFile,
+): Promise<Part | null> {
   const waiting = `${file}.part`
   const path = `${waiting}.${here}.${process.pid}.${nextNumber()}`
   // One look for both: a part that somebody takes after it was seen to be free must not be taken from them.
@@ -30,8 +39,12 @@ export async function takePart(file: string): Promise<Part | null> {
   const [from] = parts
   held.add(path)
   try {
-    if (from === undefined) await (await open(path, 'wx')).close()
-    else await rename(from, path)
+    if (from === undefined) await create(path)
+    else {
+      // What has lain there for long must not look abandoned once it is ours.
+      await keepFresh(from)
+      await rename(from, path)
+    }
   } catch (error) {
     held.delete(path)
     // Another process took it first.
@@ -59,9 +72,9 @@ function partAt(path: string, file: string): Part {
   }
   return {
     path,
-    release: () => leave(rename(path, `${file}.part`).catch(ignoreAbsence)),
+    release: () => leave(rename(path, `${file}.part`).catch(ignoreOthers)),
     finish: () => leave(rename(path, file)),
-    discard: () => leave(rm(path, { force: true })),
+    discard: () => leave(rm(path, { force: true, recursive: true })),
   }
 }
 
@@ -80,6 +93,12 @@ async function partsOf(file: string): Promise<string[]> {
 export async function partBytes(file: string): Promise<number> {
   const sizes = await Promise.all((await partsOf(file)).map(part => stat(part).catch(() => null)))
   return sizes.reduce((most, found) => Math.max(most, found?.size ?? 0), 0)
+}
+
+/** Tells the others that its holder is alive. */
+export function keepFresh(part: string): Promise<void> {
+  const now = new Date()
+  return utimes(part, now, now)
 }
 
 /** Whether the process that held a part is gone: killed, or on another machine and silent. */
@@ -102,9 +121,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Somebody who thought us gone went on with it. */
-function ignoreAbsence(error: unknown): void {
-  if (!isAbsent(error)) throw error
+/** Somebody who thought us gone went on with it; or another one waits, and ours counts as abandoned. */
+function ignoreOthers(error: unknown): void {
+  const occupied = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY'
+  if (!isAbsent(error) && !occupied) throw error
 }
 
 function isAbsent(error: unknown): boolean {
