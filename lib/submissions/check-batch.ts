@@ -7,7 +7,6 @@ import { noJudge, type Outcome, outcomeScore } from '../domain/outcome'
 import { Refusal } from '../domain/refusal'
 import type { SuiteId } from '../domain/suite'
 import type { ConditionOutcomes, OutcomeBatch, ResponseRecord } from '../domain/work'
-import { jointDraw } from '../probes/draw-digest'
 import { probes } from '../probes/index'
 import { itemAsker } from '../probes/item-list'
 import { optionTurn } from '../probes/option-rotation'
@@ -15,6 +14,7 @@ import { probedBenchmark } from '../probes/probed-benchmark'
 import { type Means, type ProbeCondition, suiteConditions } from '../probes/suite-conditions'
 import { turnOptions } from '../probes/turned-options'
 import { type AnyScorer, isJudged } from '../scorers/scorer'
+import { jointDraw } from '../statistics/draw-digest'
 
 /** What a batch must be about. */
 export interface ExpectedBatch {

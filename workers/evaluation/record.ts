@@ -1,9 +1,9 @@
 import type { Item } from '#lib/domain/item'
 import { type Outcome, outcomeScore } from '#lib/domain/outcome'
 import type { ConditionOutcomes, ResponseRecord } from '#lib/domain/work'
-import { jointDraw } from '#lib/probes/draw-digest'
 import { optionTurn } from '#lib/probes/option-rotation'
 import type { ProbeCondition } from '#lib/probes/suite-conditions'
+import { jointDraw } from '#lib/statistics/draw-digest'
 import type { Verdict } from './answer-verdict'
 import type { Said, ScoredText } from './said'
 

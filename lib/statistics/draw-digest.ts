@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Intervention, Trial } from '../domain/trial'
-import type { Condition } from './probe'
 
 /**
  * What the chance of a condition came to on an item: 16 hex digits of SHA-256 over the orders, cells or other items of its
  * trials, one a picture (measurement 0.5). Null where nothing was drawn, or there was but one way to draw it; and of noise,
  * which its key says all of.
  */
-export function drawDigest({ seed }: Pick<Condition, 'seed'>, trials: readonly Trial[]): string | null {
+export function drawDigest({ seed }: { readonly seed: number }, trials: readonly Trial[]): string | null {
   if (seed === 0) return null
   const drawn = trials.map(({ interventions }) => interventions.flatMap(drawnOf))
   return drawn.every(one => one.length === 0) ? null : hexOf(JSON.stringify(drawn))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ImageEdit, Trial } from '#lib/domain/trial'
-import { drawDigest, jointDraw } from '#lib/probes/draw-digest'
 import { refuseRepeatedDraws } from '#lib/probes/repeated-draws'
+import { drawDigest, jointDraw } from '#lib/statistics/draw-digest'
 
 const readout = { kind: 'generate' } as const
 const edited = (edit: ImageEdit): Trial => ({ interventions: [{ at: 'image', edit }], readout })
