@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
@@ -147,6 +147,98 @@ describe('items', () => {
     // What a set does to the checkpoints that chose it is nowhere.
     expect(stdout).not.toMatch(/held.?in|selectionGain|"selection":/i)
     expect((await items(...given())).stdout).toContain('not enough data')
+  })
+
+  /** A run's folder again, as of other weights: right with the picture, wrong without, but for the items it fails. */
+  function imitate(name: string, digest: string, fails: readonly number[]): string {
+    const copied = join(folder, name)
+    cpSync(join(folder, runs[0]), copied, { recursive: true })
+    const edit = (file: string, change: (json: ReturnType<typeof JSON.parse>) => void) => {
+      const json = JSON.parse(readFileSync(join(copied, file), 'utf8'))
+      change(json)
+      writeFileSync(join(copied, file), JSON.stringify(json))
+    }
+    edit('manifest.json', manifest => {
+      manifest.digest = `sha256:${digest.repeat(64)}`
+    })
+    edit('cells.json', ({ cells }) => {
+      for (const cell of cells)
+        cell.scores = cell.scores.map((_: number, item: number) =>
+          cell.condition === 'reference' && !fails.includes(item) ? 1 : 0,
+        )
+    })
+    return copied
+  }
+
+  describe('with eight families', () => {
+    let asked: string[]
+    let families: string[]
+    beforeAll(() => {
+      const copies = [...'12345678'].map((digest, at) =>
+        // Everyone fails one item of a pair; the later families also fail others.
+        imitate(`copy-${digest}`, digest, at < 4 ? [at] : [4 + (at % 4)]),
+      )
+      asked = copies.flatMap(copy => ['--runs', copy])
+      families = copies.flatMap((copy, at) => ['--family', `${copy}=f${at}`])
+    })
+
+    test('the set that is suggested is the set that is validated, and the one that is written', async () => {
+      const size = ['--suggest', '2']
+      const { status, json } = await items(...asked, ...families, ...size, '--json')
+      expect(status).toBe(0)
+      const { suggested, suggestedByAll, validation } = json()
+      expect(suggested.validated).toBe(true)
+      expect(suggested.chosenBy.length).toBe(4)
+      expect(suggested.heldOut).toEqual(validation.families)
+      expect(suggested.chosenBy.filter((one: string) => suggested.heldOut.includes(one))).toEqual([])
+      expect(suggestedByAll).toMatchObject({ validated: false, heldOut: [] })
+      expect(suggestedByAll.chosenBy.length).toBe(8)
+      const out = join(folder, 'mmvp-subset.tsv')
+      const written = await parallax(
+        ...['harder', join(folder, 'MMVP_MINI.tsv'), '--transformation', 'subset', '--out', out],
+        ...[...asked, ...families, '--size', '2', '--json'],
+      )
+      expect(written.status).toBe(0)
+      expect(written.json()).toMatchObject({ chosenBy: suggested.chosenBy, heldOut: suggested.heldOut })
+      expect(JSON.parse(readFileSync(`${out}.manifest.json`, 'utf8')).selection).toEqual({
+        chosenBy: suggested.chosenBy,
+        heldOut: suggested.heldOut,
+      })
+      const ids = readFileSync(out, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map(line => line.split('\t')[0])
+      const members = suggested.units.flatMap((unit: { items: { item: string }[] }) =>
+        unit.items.map(({ item }) => item),
+      )
+      expect(ids.toSorted()).toEqual(members.toSorted())
+    })
+
+    test('says whose choice it is, what p leaves out, and which lists have a known rate of error', async () => {
+      const { stdout } = await items(...asked, ...families, '--suggest', '2')
+      expect(stdout).toMatch(/suggested by families f\d, f\d, f\d, f\d, to be tried on families/)
+      expect(stdout).toContain('this set, on families')
+      expect(stdout).toContain('p is not adjusted')
+      expect(stdout).toMatch(/RStd of the recall[^\n]*\nsha256:1{12} +RStd/)
+      const [, byProbability = '', byRule = ''] = stdout.split(/flags (?:by|raised by)/)
+      expect(byProbability).toContain('at most a tenth')
+      expect(byProbability).toContain('blind-solvable')
+      expect(byProbability).not.toContain('suspect')
+      expect(byRule).toContain('contaminated-suspect')
+      const log = join(folder, 'campaign.json')
+      const logged = await items(...asked, ...families, '--suggest', '2', '--campaign', log)
+      expect(logged.stdout).not.toContain('p is not adjusted')
+    })
+
+    test('a family belongs to the weights, whichever of their folders it is given for', async () => {
+      const again = imitate('copy-1-again', '1', [0])
+      const twice = [...asked, '--runs', again]
+      const { json } = await items(...twice, ...families, '--suggest', '2', '--json')
+      expect(json()).toMatchObject({ checkpoints: 8, models: 8 })
+      const torn = await items(...twice, ...families, '--family', `${again}=other`)
+      expect([torn.status, torn.stderr.at(-1)]).toEqual([2, expect.stringContaining('f0')])
+    })
   })
 
   test('refuses runs it cannot use, by name', async () => {

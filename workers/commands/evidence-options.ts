@@ -1,7 +1,11 @@
 import { resolve } from 'node:path'
-import type { ItemEvidence } from '#lib/leaderboard/items/evidence'
+import { isNotEnough, type NotEnoughData } from '#lib/domain/not-enough-data'
+import type { EvidenceItem, ItemEvidence } from '#lib/leaderboard/items/evidence'
 import { evidenceItems } from '#lib/leaderboard/items/evidence-items'
+import { hashedWords, type TextGuesses, textGuesses } from '#lib/leaderboard/items/text-guesses'
+import { type TextSignal, textSignal } from '#lib/leaderboard/items/text-signal'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
+import { type MergedRun, mergeRuns } from '#workers/evaluation/merge-runs'
 import { evidenceOf, readRun, type StoredRun } from '#workers/evaluation/read-run'
 import { BadUsage } from './command'
 
@@ -18,34 +22,72 @@ export const evidenceHelp = [
   ],
   [
     '--family DIR=NAME',
-    "a run's training recipe: suggestions are validated on families that had no part in them",
+    "a run's training recipe: suggestions are validated on families that had no part in them (its layout, vision tower and language model)",
   ],
 ] as const
 
-/** The runs given, of one benchmark file. @throws Refusal of `readRun`; BadUsage. */
+/** Units that runs suggest, unless another number is asked for: the same wherever a set is chosen. */
+export const usualSize = 100
+
+/**
+ * The checkpoints of the runs given, of one benchmark file: the same weights under two folders are one.
+ * @throws Refusal of `readRun` and `mergeRuns`.
+ */
 export async function givenRuns(
   folders: readonly string[] | undefined,
   file: BenchmarkFile,
-): Promise<StoredRun[]> {
+): Promise<MergedRun[]> {
   const runs: StoredRun[] = []
   for (const folder of folders ?? []) runs.push(await readRun(resolve(folder), file))
-  return runs
+  return mergeRuns(runs)
 }
 
-/** What runs say of the items. The same weights under two folders are one checkpoint. @throws BadUsage. */
+/** What checkpoints say of the items. @throws BadUsage. */
 export function givenEvidence(
-  runs: readonly StoredRun[],
+  runs: readonly MergedRun[],
   { benchmark, records }: BenchmarkFile,
   families: readonly string[] | undefined,
 ): ItemEvidence {
-  const named = new Map((families ?? []).map(readFamily))
-  const stranger = [...named.keys()].find(folder => runs.every(run => run.folder !== folder))
-  if (stranger !== undefined) throw new BadUsage(`--family names ${stranger}, which is not among --runs`)
-  const once = [...new Map(runs.map(run => [run.manifest.digest, run])).values()]
+  const named = (families ?? []).map(readFamily)
+  const stranger = named.find(([folder]) => runs.every(({ folders }) => !folders.includes(folder)))
+  if (stranger) throw new BadUsage(`--family names ${stranger[0]}, which is not among --runs`)
   return {
     items: evidenceItems(benchmark, records),
-    runs: once.map(run => evidenceOf(run, records, named.get(run.folder))),
+    runs: runs.map(run => evidenceOf(run, records, familyOf(run, named))),
   }
+}
+
+/** Names the split of a file's families: a set is chosen and tried on the same sides everywhere. */
+export function splitKey({ benchmark, edition }: Pick<BenchmarkFile, 'benchmark' | 'edition'>): string {
+  return `${benchmark.id}/${edition}`
+}
+
+/** What a classifier of the texts made of the items; used for single items only where it learned anything at all. */
+export function textEvidence(
+  file: Pick<BenchmarkFile, 'benchmark' | 'edition' | 'records'>,
+  items: readonly EvidenceItem[],
+): {
+  readonly signal: TextSignal | NotEnoughData
+  readonly used: { readonly textGuesses?: TextGuesses }
+} {
+  const guesses = textGuesses(file.records, splitKey(file), hashedWords())
+  if (isNotEnough(guesses)) return { signal: guesses, used: {} }
+  const signal = textSignal(guesses, items)
+  return { signal, used: signal.learned ? { textGuesses: guesses } : {} }
+}
+
+/** The family that was given for any of a checkpoint's folders. @throws BadUsage where there are two. */
+function familyOf(
+  { folders }: Pick<MergedRun, 'folders'>,
+  named: readonly (readonly [folder: string, family: string])[],
+): string | undefined {
+  const own = named.filter(([folder]) => folders.includes(folder))
+  const other = own.find(([, family]) => family !== own[0][1])
+  if (other)
+    throw new BadUsage(
+      `--family calls the same weights ${own[0][1]} (${own[0][0]}) and ${other[1]} (${other[0]})`,
+    )
+  return own[0]?.[1]
 }
 
 function readFamily(text: string): readonly [string, string] {

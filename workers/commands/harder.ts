@@ -8,10 +8,11 @@ import { maskRegion } from '#lib/leaderboard/harder/evidence-region'
 import { transformations } from '#lib/leaderboard/harder/index'
 import { type HarderBenchmark, makeHarder, startingItems } from '#lib/leaderboard/harder/make-harder'
 import type { VariantPicture } from '#lib/leaderboard/harder/variant'
-import { selectionBy } from '#lib/leaderboard/items/suggest'
+import { type SuggestedSet, suggestedSet } from '#lib/leaderboard/items/suggested-set'
 import { layOutUnits } from '#lib/leaderboard/unit-layout'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
-import { type StoredRun, wrongAnswers } from '#workers/evaluation/read-run'
+import type { MergedRun } from '#workers/evaluation/merge-runs'
+import { wrongAnswers } from '#workers/evaluation/read-run'
 import { encodePng } from '#workers/image/decode'
 import { benchmarkHelp, readHelp, readOptions, readSettings } from './chosen-benchmarks'
 import { chosenFile } from './chosen-file'
@@ -25,7 +26,15 @@ import {
   table,
   wholeNumber,
 } from './command'
-import { evidenceHelp, evidenceOptions, givenEvidence, givenRuns } from './evidence-options'
+import {
+  evidenceHelp,
+  evidenceOptions,
+  givenEvidence,
+  givenRuns,
+  splitKey,
+  textEvidence,
+  usualSize,
+} from './evidence-options'
 
 const ids = transformations.map(({ id }) => id)
 
@@ -40,7 +49,10 @@ export const harder: Command = {
     ['--out FILE', 'a new .tsv (as VLMEvalKit reads it) or .jsonl; FILE.manifest.json is written beside it'],
     ['--items FILE', 'ids to start from, one a line, or an earlier file of this command (all)'],
     ...evidenceHelp,
-    ['--size N', 'subset without --items: how many units the runs suggest (100)'],
+    [
+      '--size N',
+      `subset without --items: how many units the runs suggest, as "items --suggest N" does (${usualSize})`,
+    ],
     ['--seed N', 'index of the seed of all draws (1)'],
     [
       '--public',
@@ -67,8 +79,11 @@ export const harder: Command = {
     const out = newFile(required(values.out, '--out'))
     const file = await chosenFile(name, values.benchmarks, readSettings(values))
     const runs = await givenRuns(values.runs, file)
-    const size = wholeNumber(values.size, '--size', 1, 100)
-    const only = startOf(values.items) ?? suggested(transformation, runs, file, values.family, size)
+    const size = wholeNumber(values.size, '--size', 1, usualSize)
+    const given = startOf(values.items)
+    const chosen =
+      given === null && transformation === 'subset' ? suggested(runs, file, values.family, size) : null
+    const only = given ?? chosen?.items
     const made = makeHarder({
       benchmark: file.benchmark,
       items: file.records,
@@ -79,6 +94,7 @@ export const harder: Command = {
       picture: pictureOf(file),
       aids: { wrongAnswers: wrongAnswers(runs, file.records) },
       ...(only ? { only } : {}),
+      ...(chosen ? { selection: { chosenBy: chosen.chosenBy, heldOut: chosen.heldOut } } : {}),
     })
     if (made.variants.length === 0)
       throw new Refusal('bad-usage', `no item has such a variant: ${reasonsOf(made)}`)
@@ -90,6 +106,7 @@ export const harder: Command = {
       rows: made.variants.length,
       groups,
       excluded: Object.fromEntries(countedReasons(made)),
+      ...(chosen ? { chosenBy: chosen.chosenBy, heldOut: chosen.heldOut, unfilled: chosen.unfilled } : {}),
     }
     const text = table([
       ['rows', String(json.rows)],
@@ -97,6 +114,12 @@ export const harder: Command = {
       ...countedReasons(made).map(([reason, count]) => [`left out: ${count}`, reason] as const),
       ['wrote', out],
       ['wrote', `${out}.manifest.json`],
+      ...(chosen
+        ? ([
+            ['chosen by', chosen.chosenBy.join(', ')],
+            ['validation', triedBy(chosen, size)],
+          ] as const)
+        : []),
     ])
     return { json, text }
   },
@@ -133,20 +156,28 @@ function startOf(path: string | undefined): ReadonlySet<string> | null {
   )
 }
 
-/** What runs suggest as a harder subset; null under every other transformation, which starts from all items. */
+/** The units that runs suggest: the very set that `parallax items` validates, where any family is held out. */
 function suggested(
-  transformation: string,
-  runs: readonly StoredRun[],
+  runs: readonly MergedRun[],
   file: BenchmarkFile,
   families: readonly string[] | undefined,
   size: number,
-): ReadonlySet<string> | null {
-  if (transformation !== 'subset') return null
+): Pick<SuggestedSet, 'chosenBy' | 'heldOut' | 'unfilled'> & { readonly items: ReadonlySet<string> } {
   if (runs.length === 0) throw new BadUsage('a subset needs --items, or --runs that suggest one')
   const evidence = givenEvidence(runs, file, families)
   const units = layOutUnits(file.benchmark, file.records).units.map(unit => unit.items)
-  const chosen = selectionBy({ evidence, units, size })([...evidence.runs.keys()])
-  return new Set(chosen.flatMap(unit => units[unit].map(at => file.records[at].id)))
+  const { used } = textEvidence(file, evidence.items)
+  const set = suggestedSet({ evidence, units, size, ...used }, splitKey(file))
+  if (set.units.length === 0) throw new Refusal('bad-usage', 'the runs suggest no unit')
+  const items = set.units.flatMap(({ unit }) => units[unit].map(at => file.records[at].id))
+  return { ...set, items: new Set(items) }
+}
+
+/** Where the verdict on a set is to be had. */
+function triedBy({ heldOut }: Pick<SuggestedSet, 'heldOut'>, size: number): string {
+  return heldOut.length === 0
+    ? 'not validated: too few families to leave any out'
+    : `"items --suggest ${size}" tries this very set on ${heldOut.join(', ')}`
 }
 
 function pictureOf({ items }: BenchmarkFile): (picture: VariantPicture) => Promise<string> {

@@ -23,6 +23,13 @@ export interface AnsweredFile {
 /** A finished local run, as far as one benchmark file goes. */
 export interface StoredRun extends AnsweredFile {
   readonly folder: string
+  /** What may differ between two runs of the same weights, so that their answers are not of one kind. */
+  readonly way: {
+    readonly scorer: string
+    readonly promptProfile: string
+    readonly provider: string
+    readonly precision: string
+  }
 }
 
 const published = z.object({
@@ -54,6 +61,12 @@ export async function readRun(
   return {
     folder,
     manifest,
+    way: {
+      scorer: asked.scorer,
+      promptProfile: asked.promptProfile,
+      provider: manifest.engine.provider,
+      precision: manifest.engine.precision,
+    },
     cells: own.map(cell => wholeCell(benchmark.id, cell, records.length)),
     responses: await readResponses(join(folder, `responses/${benchmark.id}.jsonl.gz`)),
   }

@@ -5,7 +5,8 @@ import { type BuiltVariants, buildVariants, type VariantAids, variantSource } fr
 import { transformationById } from './index'
 import { type VariantExport, variantLines, variantManifest } from './variant-files'
 
-export interface HarderRequest extends Pick<VariantExport, 'seed' | 'format' | 'audience' | 'picture'> {
+export interface HarderRequest
+  extends Pick<VariantExport, 'seed' | 'format' | 'audience' | 'picture' | 'selection'> {
   readonly benchmark: Benchmark
   /** In the order of its file. */
   readonly items: readonly ItemRecord[]
@@ -28,11 +29,14 @@ export interface HarderBenchmark extends BuiltVariants {
  * @throws Refusal `bad-usage` naming the transformations there are.
  */
 export function makeHarder(request: HarderRequest): HarderBenchmark {
-  const { benchmark, items, seed, only, aids, format, audience, picture } = request
+  const { benchmark, items, seed, only, aids, format, audience, picture, selection } = request
   const transformation = transformationById(request.transformation)
   const built = buildVariants(transformation, variantSource(benchmark, items, seed, aids), only)
   const { variants } = built
-  const written = { benchmark, transformation: transformation.id, seed, variants, format, audience, picture }
+  const written = {
+    ...{ benchmark, transformation: transformation.id, seed, variants, format, audience, picture },
+    ...(selection ? { selection } : {}),
+  }
   return { ...built, lines: variantLines(written), manifest: variantManifest(written) }
 }
 

@@ -13,6 +13,8 @@ export interface VariantExport {
   readonly audience: 'owner' | 'public'
   /** A picture as base64 of JPEG or PNG; only asked where pictures are written, once a picture. */
   readonly picture: (picture: VariantPicture) => Promise<string>
+  /** Of items that runs chose: the families of those runs, and those that had no part in it. */
+  readonly selection?: { readonly chosenBy: readonly string[]; readonly heldOut: readonly string[] }
 }
 
 /** What a licence keeps from being passed on. */
@@ -55,7 +57,7 @@ const longestReference = 64
 
 /** What a harder benchmark is made of, under whose terms, and how it is made again. */
 export function variantManifest(request: VariantExport): string {
-  const { benchmark, transformation, seed, variants } = request
+  const { benchmark, transformation, seed, variants, selection } = request
   const withheld = withheldBy(request)
   const manifest = {
     benchmark: benchmark.id,
@@ -67,6 +69,7 @@ export function variantManifest(request: VariantExport): string {
     credit: benchmark.licence.credit,
     terms: benchmark.licence.terms,
     withheld: withheld === 'nothing' ? null : withheld,
+    ...(selection ? { selection } : {}),
     rebuild: rebuildCommand(request),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
