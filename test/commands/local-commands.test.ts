@@ -241,6 +241,11 @@ describe('evaluate', () => {
     expect(json().counts).toEqual({ items: 2, cells: plan.conditions, responses: plan.conditionAnswers })
     const { stdout } = await run('--probe', 'permutation', '--limit', '2', '--out', out)
     expect(stdout).toMatch(/^MMVP_MINI, reference +pair \d+\.\d \(n 1, mcq\.vlmevalkit\)$/m)
+    // What a portal would show, from the summary.
+    expect(stdout).toMatch(
+      /^ {2}MMVP_MINI, permuted +-?\d+\.\d pp \(-?\d+\.\d to \d+\.\d\), p \d\.\d+, not-detected/m,
+    )
+    expect(stdout).toMatch(/^ {2}P3 Visual reliance +/m)
     const again = await run('--probe', 'permutation', '--limit', '2', '--out', out, '--json')
     expect(again.stdout).toBe(`${JSON.stringify(json())}\n`)
     const other = await run('--limit', '2', '--out', out)

@@ -57,6 +57,7 @@ import {
   relativeHelp,
   relativeOptions,
 } from './probe-means'
+import { probeTable } from './probe-table'
 import { openProgress, type Progress } from './progress'
 import type { Terminal } from './terminal'
 
@@ -65,7 +66,7 @@ export const evaluate: Command = {
   usage: 'CHECKPOINT|--chat --out DIR [--benchmark B …] [--probe ID …] [--suite ID] [--limit N] [--plan]',
   summary: 'evaluate a checkpoint on this machine, without a portal; resumes what was interrupted',
   options: [
-    ['--out DIR', 'folder for manifest.json, cells.json, results.json and responses/'],
+    ['--out DIR', 'folder for manifest.json, cells.json, results.json, summary.json and responses/'],
     ...benchmarkHelp,
     ...readHelp,
     [
@@ -294,5 +295,8 @@ function runReport(out: string, manifest: RunManifest): Report {
     ['responses', String(counts.responses)],
     ...['manifest.json', ...files.map(({ path }) => path)].map(path => ['wrote', `${out}/${path}`] as const),
   ])
-  return { json: { out, ...manifest }, text: [headlineTable(out, manifest), '', text].join('\n') }
+  return {
+    json: { out, ...manifest },
+    text: [headlineTable(out, manifest), '', probeTable(out, manifest), text].join('\n'),
+  }
 }
