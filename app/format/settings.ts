@@ -24,6 +24,9 @@ const occluded: Readonly<Record<string, string>> = {
   'mass-salient': 'by attention mass, the most salient',
   'mass-non-salient': 'by attention mass, the least salient',
   'head1-salient': 'what stands out most to one head',
+  'head1-non-salient': 'what stands out least to one head',
+  'head1-mass-salient': 'by attention mass of one head, the most salient',
+  'head1-mass-non-salient': 'by attention mass of one head, the least salient',
   'mean-fill/random': 'at random, in the mean colour',
 }
 

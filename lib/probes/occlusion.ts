@@ -20,8 +20,20 @@ const seeds = 3
 /** Where the mean colour is tried in the place of black. */
 const meanFillRatio = 0.5
 
-/** Ways to choose cells by what stands out; the first two are the default, count mode by the mean over the heads. */
-const bySaliency = ['salient', 'non-salient', 'mass-salient', 'mass-non-salient', 'head1-salient'] as const
+/**
+ * Ways to choose cells by what stands out; the first two are the default, count mode by the mean over the heads. Those of
+ * one head are what the original code does (in mass mode): the paper does not say which it took.
+ */
+const bySaliency = [
+  'salient',
+  'non-salient',
+  'mass-salient',
+  'mass-non-salient',
+  'head1-salient',
+  'head1-non-salient',
+  'head1-mass-salient',
+  'head1-mass-non-salient',
+] as const
 type Saliently = (typeof bySaliency)[number]
 
 const id = 'occlusion'
@@ -94,8 +106,8 @@ function hiddenCells(setting: string, { item, saliency }: Subject, random: Rando
   const way = bySaliency.find(one => parts.includes(one))
   if (way === undefined) return randomCells(ratio, random)
   if (!saliency) throw new Error(`item ${item} has no saliency for ${id} ${setting}`)
-  const map = resampleMap(way === 'head1-salient' ? saliency.head1 : saliency.mean, saliency.grid)
-  if (way === 'mass-salient') return massCells(map, ratio, 'front')
-  if (way === 'mass-non-salient') return massCells(map, ratio, 'back')
-  return rankedCells(map, ratio, way === 'non-salient' ? 'least' : 'most')
+  const map = resampleMap(way.startsWith('head1-') ? saliency.head1 : saliency.mean, saliency.grid)
+  const least = way.endsWith('non-salient')
+  if (way.includes('mass-')) return massCells(map, ratio, least ? 'back' : 'front')
+  return rankedCells(map, ratio, least ? 'least' : 'most')
 }

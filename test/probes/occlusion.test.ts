@@ -31,7 +31,7 @@ describe('the conditions of occlusion', () => {
 
   test('are nine ratios, mass mode and one head in the full suite, on three benchmarks', () => {
     for (const benchmark of ['ai2d', 'mmstar', 'mathvista'])
-      expect(idsOf('full', benchmark)).toHaveLength(9 * (3 + 5) + 3)
+      expect(idsOf('full', benchmark)).toHaveLength(9 * (3 + 8) + 3)
     for (const id of ['mass-salient/0.5', 'mass-non-salient/0.5', 'head1-salient/0.5', 'random/0.6/seed-2'])
       expect(idsOf('full')).toContain(id)
   })
@@ -58,7 +58,7 @@ describe('the conditions of occlusion', () => {
       .conditions('full', made('ai2d'), shape)
       .filter(({ needs }) => needs?.includes('saliency'))
     expect(needy.map(({ id }) => id).filter(id => id.includes('random'))).toEqual([])
-    expect(needy).toHaveLength(9 * 5)
+    expect(needy).toHaveLength(9 * 8)
     expect(occlusion.needs).toEqual([])
   })
 })
@@ -89,6 +89,7 @@ describe('the cells that are hidden', () => {
     expect(values('salient/0.1')).toEqual(upTo(19).map(at => 177 + at))
     expect(values('non-salient/0.1')).toEqual(upTo(19))
     expect(values('head1-salient/0.1')).toEqual(upTo(19))
+    expect(values('head1-non-salient/0.1')).toEqual(upTo(19).map(at => 177 + at))
   })
 
   test('in mass mode are a front and all that is behind it', () => {
@@ -97,6 +98,10 @@ describe('the cells that are hidden', () => {
     const share = front.reduce((sum, cell) => sum + (mean[cell] ?? 0), 0) / mean.reduce((a, b) => a + b, 0)
     expect(share).toBeGreaterThan(0.39)
     expect(share).toBeLessThan(0.41)
+    // One head sees the other end.
+    const head = cellsUnder('head1-mass-salient/0.4')
+    expect(head.some(cell => front.includes(cell))).toBe(false)
+    expect(sorted([...head, ...cellsUnder('head1-mass-non-salient/0.4')])).toEqual(upTo(196))
   })
 
   test('at random differ between seeds, ratios and items, not between checkpoints', () => {

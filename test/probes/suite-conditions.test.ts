@@ -128,7 +128,7 @@ describe('every condition of a probe', () => {
     const kind = { smallestSide: 336, options: 4 }
     const ids = everyCondition(occlusion, kind, shape).map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    expect(ids).toHaveLength(9 * (3 + 5) + 3 + 1 + 9 * (3 + 2))
+    expect(ids).toHaveLength(9 * (3 + 8) + 3 + 1 + 9 * (3 + 2))
     expect(everyCondition(importance, kind, shape).map(({ id }) => id)).toContain('tokens/r5c5/seed-10')
   })
 

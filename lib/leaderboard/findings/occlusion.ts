@@ -14,8 +14,11 @@ const modes = {
   salient: 'patches dropped',
   'non-salient': 'patches dropped',
   'head1-salient': 'patches dropped',
+  'head1-non-salient': 'patches dropped',
   'mass-salient': 'attention mass dropped',
   'mass-non-salient': 'attention mass kept',
+  'head1-mass-salient': 'attention mass dropped',
+  'head1-mass-non-salient': 'attention mass kept',
 } as const
 export type OcclusionMode = keyof typeof modes
 const modeNames = [
@@ -23,8 +26,11 @@ const modeNames = [
   'salient',
   'non-salient',
   'head1-salient',
+  'head1-non-salient',
   'mass-salient',
   'mass-non-salient',
+  'head1-mass-salient',
+  'head1-mass-non-salient',
 ] as const
 
 /** What is left at one ratio. */

@@ -6,8 +6,11 @@ export const hiddenWords: Readonly<Record<OcclusionMode, string>> = {
   salient: 'most salient patches hidden',
   'non-salient': 'least salient patches hidden',
   'head1-salient': 'patches hidden that one head finds most salient',
+  'head1-non-salient': 'patches hidden that one head finds least salient',
   'mass-salient': 'most salient attention mass hidden',
   'mass-non-salient': 'only most salient attention mass kept',
+  'head1-mass-salient': "one head's most salient attention mass hidden",
+  'head1-mass-non-salient': "only one head's most salient attention mass kept",
 }
 
 /** The noise that a part of the stream is disturbed by: `fixed`, `matched-0.3`, `energy-0.3`. */
