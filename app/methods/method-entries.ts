@@ -55,7 +55,7 @@ export const methodGroups: readonly MethodGroup[] = [
         id: 'mean',
         term: 'Mean',
         formula: 'mean = Σ c_b / B,  SE² = Σ SE_b² / B²',
-        text: 'Unweighted over the benchmarks that every row of the board was evaluated on, in the same edition, by the same scorer and prompts. Interval by t with Welch–Satterthwaite degrees of freedom; where benchmarks of a run share pictures, by a joint bootstrap that draws a picture with all of its items. Editions with different items never share a column.',
+        text: 'Unweighted over the benchmarks that every row of the board was evaluated on, in the same edition, by the same scorer and prompts. Interval by t with Welch–Satterthwaite degrees of freedom; where benchmarks of a run share pictures, by a joint bootstrap that draws a picture with all of its items (over some of a run’s benchmarks: from deviations summed by joint cluster). Editions with different items never share a column.',
       },
     ],
   },
@@ -96,7 +96,7 @@ export const methodGroups: readonly MethodGroup[] = [
         id: 'rank-interval',
         term: 'Rank interval',
         formula: 'best = 1 + #{significantly better},  worst = M − #{significantly worse}',
-        text: 'All pairs of the rows shown are tested on the items they share (paired, clustered), adjusted by Holm at 5 %. Rows that share a letter were not told apart. A row opens the next tier where it scored lower than the first of its tier in 97.5 % of 2 000 common resamples. Where the items behind a row are not at hand, the intervals of the means decide alone.',
+        text: 'All pairs of the rows shown are tested on the items they share (paired, clustered; over joint clusters where benchmarks share pictures), adjusted by Holm at 5 %. Rows that share a letter were not told apart. A row opens the next tier where it scored lower than the first of its tier in 97.5 % of 2 000 common resamples. Where the items behind a row are not at hand, the intervals of the means decide alone.',
       },
       {
         id: 'reliability',
@@ -194,7 +194,7 @@ export const methodGroups: readonly MethodGroup[] = [
         id: 'retention',
         term: 'Retention',
         formula: 'R = c_k / c_0',
-        text: 'Interval by the delta method, or by the cluster bootstrap where the unprobed one is under four of its standard errors (“unstable ratio”).',
+        text: 'Interval by the delta method, or by the cluster bootstrap where the unprobed one is under four of its standard errors (“unstable ratio”). Where every cluster kept alike, Wilson on the clusters.',
       },
       {
         id: 'area',
@@ -233,7 +233,7 @@ export const methodGroups: readonly MethodGroup[] = [
       {
         id: 'profile-interval',
         term: 'Intervals of the profile',
-        text: 'Percentiles of 2 000 bootstraps over clusters within strata, the same resamples for all properties and all checkpoints; where no resample differs, Wilson on the clusters. Means run over the benchmarks that are not at chance; how many those are is printed. No single robustness number is formed.',
+        text: 'Percentiles of 2 000 bootstraps over clusters: each cluster is drawn a Poisson(1) number of times, keyed by its picture alone, so that all properties, all checkpoints and all benchmarks that have the picture meet the same draws, whatever else was run; where no resample differs, Wilson on the clusters. Means run over the benchmarks that are not at chance; how many those are is printed. No single robustness number is formed.',
       },
     ],
   },

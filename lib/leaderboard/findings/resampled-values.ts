@@ -23,7 +23,8 @@ export function resampledValues(units: UnitScores, vectors: readonly Float64Arra
   if (common.floors.length === 0) return () => tooFew('items asked under all conditions', 0, 2)
   const means = Float64Array.from(common.vectors, vector => stratifiedMean(vector, common.design).mean)
   const key = `${units.benchmark}/${units.edition}`
-  const [drawn] = resampleUnits([{ key, design: units.design, vectors: together }])
+  const { design, pictures } = units
+  const [drawn] = resampleUnits([{ key, design, pictures, vectors: together }])
   return (formula, range) => {
     const value = formula(means)
     if (!Number.isFinite(value)) return tooFew('means the value is defined for', 0, 1)

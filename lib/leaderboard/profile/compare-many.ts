@@ -1,8 +1,9 @@
 import { isNotEnough, type NotEnoughData, tooFew } from '../../domain/not-enough-data'
 import type { PropertyId } from '../../domain/property'
 import { benjaminiHochberg, holm } from '../../statistics/multiplicity'
-import { covarianceOf, waldTest } from '../../statistics/wald'
+import { waldTest } from '../../statistics/wald'
 import { compareProfiles } from './compare-profiles'
+import { contrast } from './contrast'
 import type { Profile } from './profile'
 import { shareProperties, type UnsharedProperty } from './shared-parts'
 
@@ -48,19 +49,17 @@ export interface ProfileHeatMap {
 export function mapStandings(profiles: readonly Profile[]): ProfileHeatMap | NotEnoughData {
   if (profiles.length < 2) return tooFew('profiles', profiles.length, 2)
   const { shared, unshared } = shareProperties(profiles)
-  const found = shared.flatMap(({ id, values, draws }) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    const meanDraw = draws[0].map((_, at) => draws.reduce((sum, own) => sum + own[at], 0) / draws.length)
-    return values.flatMap((value, profile) => {
-      const covariance = covarianceOf([
-        draws[profile].map((draw, at) => draw - meanDraw[at]).filter(Number.isFinite),
-      ])
-      const variance = isNotEnough(covariance) ? 0 : covariance[0][0]
-      const test = waldTest([value - mean], [[variance]])
+  const found = shared.flatMap(property =>
+    profiles.flatMap((_, profile) => {
+      const fromMean = profiles.map((_, at) => (at === profile ? 1 : 0) - 1 / profiles.length)
+      const { value, variance } = contrast(property, fromMean)
+      const test = waldTest([value], [[variance]])
       // Without variance nothing can be said of the cell.
-      return isNotEnough(test) ? [] : [{ id, profile, z: (value - mean) / Math.sqrt(variance), p: test.p }]
-    })
-  })
+      return isNotEnough(test)
+        ? []
+        : [{ id: property.id, profile, z: value / Math.sqrt(variance), p: test.p }]
+    }),
+  )
   const adjusted = benjaminiHochberg(found.map(({ p }) => p))
   return { cells: found.map((cell, at) => ({ ...cell, p: adjusted[at] })), unshared }
 }

@@ -1,8 +1,8 @@
 import { isNotEnough, type NotEnoughData, tooFew } from '../../domain/not-enough-data'
 import type { PropertyId } from '../../domain/property'
-import { wilson } from '../../statistics/intervals'
 import { holm } from '../../statistics/multiplicity'
 import { covarianceOf, shrinkToDiagonal, type WaldTest, waldTest } from '../../statistics/wald'
+import { contrast } from './contrast'
 import type { BootstrappedValue, Profile } from './profile'
 import { isHigherBetter } from './property'
 import { type SharedProperty, shareProperties, type UnsharedProperty } from './shared-parts'
@@ -25,6 +25,7 @@ export interface ProfileComparison {
   readonly dominant: 'first' | 'second' | null
 }
 
+const firstLessSecond = [1, -1]
 const significance = 0.05
 /** Dominance allows each difference to be as low as this (measurement 3 d). */
 const dominanceMargin = -0.02
@@ -48,23 +49,26 @@ export function compareProfiles(first: Profile, second: Profile): ProfileCompari
 /** Wald's test of the difference vector, with the covariance of its resamples (measurement 3 b). */
 function testGlobally(shared: readonly SharedProperty[]): WaldTest | NotEnoughData {
   if (shared.length === 0) return tooFew('shared properties', 0, 1)
-  const drawn = shared.map(drawnDifferences)
-  const complete = [...drawn[0].keys()].filter(at => drawn.every(draws => Number.isFinite(draws[at])))
-  const covariance = covarianceOf(drawn.map(draws => Float64Array.from(complete, at => draws[at])))
+  const differences = shared.map(property => contrast(property, firstLessSecond))
+  const complete = [...differences[0].draws.keys()].filter(at =>
+    differences.every(({ draws }) => Number.isFinite(draws[at])),
+  )
+  const covariance = covarianceOf(
+    differences.map(({ draws }) => Float64Array.from(complete, at => draws[at])),
+  )
   if (isNotEnough(covariance)) return covariance
   const floored = covariance.map((row, at) =>
-    row.map((value, other) => (at === other ? value + unseenVariance(shared[at]) : value)),
+    row.map((value, other) => (at === other ? value + differences[at].unseen : value)),
   )
   return waldTest(
-    shared.map(({ values }) => values[0] - values[1]),
+    differences.map(({ value }) => value),
     complete.length < fewResamples ? shrinkToDiagonal(floored) : floored,
   )
 }
 
 function differenceOf(property: SharedProperty) {
-  const { id, parts, values } = property
-  const value = values[0] - values[1]
-  const variance = sampleVariance(drawnDifferences(property)) + unseenVariance(property)
+  const { id, parts } = property
+  const { value, variance } = contrast(property, firstLessSecond)
   const test = waldTest([value], [[variance]])
   const se = Math.sqrt(variance)
   return {
@@ -76,36 +80,6 @@ function differenceOf(property: SharedProperty) {
     high: value + 1.959964 * se,
     rawP: isNotEnough(test) ? 1 : test.p,
   }
-}
-
-function drawnDifferences({ draws: [first, second] }: SharedProperty): Float64Array {
-  return first.map((draw, at) => draw - second[at])
-}
-
-function sampleVariance(draws: Float64Array): number {
-  const covariance = covarianceOf([draws.filter(Number.isFinite)])
-  return isNotEnough(covariance) ? 0 : covariance[0][0]
-}
-
-/**
- * Variance that resamples do not show. A profile in which a property never varies (all was kept, or all lost) is not
- * known without error: it adds what Wilson's interval on its clusters amounts to. Nor are two that differ by the same in
- * every resample (most often: not at all): they add what the share of clusters that could have differed does.
- */
-function unseenVariance(property: SharedProperty): number {
-  const { values, draws, clusters } = property
-  const constant = draws.map(own => sampleVariance(own) < noVariance)
-  if (!constant.includes(true))
-    return sampleVariance(drawnDifferences(property)) < noVariance ? wilsonVariance(0, clusters) : 0
-  return values.reduce((sum, value, at) => (constant[at] ? sum + wilsonVariance(value, clusters) : sum), 0)
-}
-
-/** Rounding leaves no less than this where values are equal. */
-const noVariance = 1e-18
-
-function wilsonVariance(value: number, clusters: number): number {
-  const { low, high } = wilson(Math.min(1, Math.max(0, value)), clusters)
-  return ((high - low) / (2 * 1.959964)) ** 2
 }
 
 /**

@@ -1,102 +1,101 @@
 import { bootstrapReplicates } from '../../statistics/cluster-bootstrap'
 import { clusterDrawer } from '../../statistics/cluster-drawer'
-import { clusterByKeys } from '../../statistics/clusters'
 import { multiplyByTransposed } from '../../statistics/matrix-product'
-import type { Design } from '../../statistics/stratified-mean'
+import { type PoissonDrawer, poissonDrawer } from '../../statistics/poisson-draws'
+import { type Design, numberAnew } from '../../statistics/stratified-mean'
 
 /** Units of one benchmark, to be resampled with everything computed from them. */
 export interface ResampledUnits {
-  /** Names benchmark and edition: equal keys and designs give equal draws, for every checkpoint. */
+  /** Names benchmark and edition: without pictures, equal keys and designs give equal draws, for every checkpoint. */
   readonly key: string
   readonly design: Design
   /** Names that are the same in every benchmark; see `UnitScores`. */
-  readonly pictures?: readonly (readonly string[])[]
+  readonly pictures?: readonly (readonly string[])[] | undefined
   /** One value per unit each, NaN where the unit was not asked; equal vectors may stand here more than once. */
   readonly vectors: readonly Float64Array[]
 }
 
-/** What is drawn together: the clusters of one benchmark by stratum, or those of several that share pictures. */
-interface Pool {
-  readonly key: string
-  /** Clusters drawn in each stratum. */
-  readonly sizes: readonly number[]
-  readonly members: readonly PooledBenchmark[]
-}
-
 /** A benchmark as rows: what one cluster has in one stratum, stratum by stratum. */
-interface PooledBenchmark {
-  /** Place in the order of the input. */
-  readonly at: number
-  readonly units: ResampledUnits
+interface RowsOfUnits {
   readonly rowOf: Int32Array
-  /** Cluster of the pool that each row is drawn with. */
+  /** What each row is drawn with. */
   readonly drawnAs: Int32Array
   /** First row of every stratum, and the end. */
   readonly starts: readonly number[]
+  /** How many are drawn, and how: overwrites `[resamples][drawn]` from the resample `first` on. */
+  readonly drawn: number
+  readonly draw: PoissonDrawer
 }
 
 /**
  * The stratified mean of every vector in every resample of the clusters, over the units it asked. All vectors of all
- * benchmarks meet the same draws, so that what is computed from them keeps its covariance (measurement 2.6, 3).
+ * benchmarks meet the same draws, so that what is computed from them keeps its covariance (measurement 2.6, 3): how often
+ * a cluster is drawn hangs on its pictures alone, hence neither on the checkpoint nor on what else it was asked.
  * Returns `[benchmarks][vectors][replicates]`; NaN where a resample leaves a stratum without a unit that was asked.
  */
 export function resampleUnits(
   benchmarks: readonly ResampledUnits[],
   replicates = bootstrapReplicates,
 ): Float64Array[][] {
-  const means = benchmarks.map(({ vectors }) => vectors.map(() => new Float64Array(replicates)))
-  for (const { key, sizes, members } of poolBenchmarks(benchmarks)) {
-    const draw = clusterDrawer(sizes, key)
-    const counts = new Uint16Array(sizes.reduce((sum, size) => sum + size, 0))
-    const groups = members.flatMap(member => askedAlike(member, means[member.at]))
+  return benchmarks.map(units => {
+    const means = units.vectors.map(() => new Float64Array(replicates))
+    const rows = units.pictures ? drawnByPicture(units, units.pictures) : drawnByKey(units)
+    const groups = askedAlike(units, rows, means)
+    const counts = new Uint16Array(chunk * rows.drawn)
     // A few resamples at a time, so that their weights stay in the cache.
     for (let first = 0; first < replicates; first += chunk) {
-      const rows = Math.min(chunk, replicates - first)
-      for (let row = 0; row < rows; row++) {
-        draw(counts)
-        for (const group of groups) weighRows(group, counts, row)
+      const resamples = Math.min(chunk, replicates - first)
+      rows.draw(first, resamples, counts)
+      for (const group of groups) {
+        for (let at = 0; at < resamples; at++)
+          weighRows(group, counts.subarray(at * rows.drawn, (at + 1) * rows.drawn), at)
+        writeMeans(group, first, resamples)
       }
-      for (const group of groups) writeMeans(group, first, rows)
     }
-  }
-  return means
-}
-
-function poolBenchmarks(benchmarks: readonly ResampledUnits[]): Pool[] {
-  const together = clusterByKeys(benchmarks.map(({ pictures }) => [...new Set(pictures?.flat())]))
-  return [...Map.groupBy(benchmarks.keys(), at => together[at]).values()].map(places =>
-    places.length === 1
-      ? aloneInPool(places[0], benchmarks[places[0]])
-      : joinedInPool(places.map(at => ({ at, units: benchmarks[at] }))),
-  )
-}
-
-function aloneInPool(at: number, units: ResampledUnits): Pool {
-  const { rowOf, clusterOf, starts } = numberRows(units.design.cluster, units.design)
-  const drawnAs = Int32Array.from(clusterOf, (_, row) => row)
-  const sizes = starts.slice(1).map((end, stratum) => end - starts[stratum])
-  return { key: units.key, sizes, members: [{ at, units, rowOf, drawnAs, starts }] }
-}
-
-/** A picture that is drawn is drawn in every benchmark that has it. */
-function joinedInPool(members: readonly { readonly at: number; readonly units: ResampledUnits }[]): Pool {
-  const names = members.flatMap(({ at, units: { design, pictures } }) =>
-    Array.from(design.cluster, (own, unit) => [`cluster:${at}:${own}`, ...(pictures?.[unit] ?? [])]),
-  )
-  const joint = clusterByKeys(names)
-  let first = 0
-  const pooled = members.map(({ at, units }) => {
-    const own = joint.subarray(first, first + units.design.cluster.length)
-    first += own.length
-    const { rowOf, clusterOf, starts } = numberRows(own, units.design)
-    return { at, units, rowOf, drawnAs: clusterOf, starts }
+    return means
   })
-  const key = members.map(({ units }) => units.key).join(' + ')
-  return { key, sizes: [joint.reduce((most, own) => Math.max(most, own), -1) + 1], members: pooled }
+}
+
+/**
+ * Clusters by the first of their pictures' names, so that a picture is drawn in every benchmark that has it. Of clusters
+ * of several pictures that overlap without having the first in common, each is drawn by itself.
+ */
+function drawnByPicture(
+  { key, design }: ResampledUnits,
+  pictures: readonly (readonly string[])[],
+): RowsOfUnits {
+  const names = new Map<number, string>()
+  design.cluster.forEach((own, unit) => {
+    for (const name of pictures[unit]) {
+      const known = names.get(own)
+      if (known === undefined || name < known) names.set(own, name)
+    }
+  })
+  const { rowOf, clusterOf, starts } = numberRows(design)
+  const nameOf = Array.from(clusterOf, own => names.get(own) ?? `${key} ${own}`)
+  const [drawnAs, drawn] = numberAnew(nameOf)
+  return { rowOf, drawnAs, starts, drawn, draw: poissonDrawer([...new Set(nameOf)]) }
+}
+
+/** As many of each stratum's clusters as it has, with replacement. */
+function drawnByKey({ key, design }: ResampledUnits): RowsOfUnits {
+  const { rowOf, clusterOf, starts } = numberRows(design)
+  const sizes = starts.slice(1).map((end, stratum) => end - starts[stratum])
+  const draw = clusterDrawer(sizes, key)
+  const drawn = clusterOf.length
+  return {
+    rowOf,
+    drawnAs: Int32Array.from(clusterOf, (_, row) => row),
+    starts,
+    drawn,
+    draw: (_, rows, counts) => {
+      for (let at = 0; at < rows; at++) draw(counts.subarray(at * drawn, (at + 1) * drawn))
+    },
+  }
 }
 
 /** Numbers what each cluster has in each stratum, stratum by stratum, in order of first appearance. */
-function numberRows(cluster: Int32Array, { stratum, strata }: Design) {
+function numberRows({ cluster, stratum, strata }: Design) {
   const found = Array.from({ length: strata }, () => new Map<number, number>())
   cluster.forEach((own, unit) => {
     const rows = found[stratum[unit]]
@@ -129,7 +128,8 @@ interface VectorGroup {
 const chunk = 128
 
 function askedAlike(
-  { units, rowOf, drawnAs, starts }: PooledBenchmark,
+  units: ResampledUnits,
+  { rowOf, drawnAs, starts }: RowsOfUnits,
   means: readonly Float64Array[],
 ): VectorGroup[] {
   const places = Map.groupBy(units.vectors.keys(), at => units.vectors[at])

@@ -50,6 +50,23 @@ describe('several profiles', () => {
     expect(mapStandings([own])).toMatchObject({ kind: 'not-enough-data', have: 1, need: 2 })
   })
 
+  test('are told apart in the map of two as in their pair, also where a profile never varies', () => {
+    const all = (value: number, draws: readonly number[]) =>
+      madeProfile({ P9: [madePart('a', value, draws)] })
+    const solved = all(1, new Array<number>(2000).fill(1))
+    const almost = all(0.93, around(0.93, 0.02))
+    for (const two of [
+      [solved, almost],
+      [almost, all(0.9, around(0.9, 0.02))],
+    ]) {
+      const map = mapStandings(two)
+      const { differences, global } = compareProfiles(two[0], two[1])
+      if (isNotEnough(map) || isNotEnough(global)) throw new Error('not enough data')
+      expect(map.cells[0].z).toBeCloseTo(differences[0].value / differences[0].se, 9)
+      expect(map.cells[0].p).toBeCloseTo(global.p, 9)
+    }
+  })
+
   test('are screened by Benjamini and Hochberg', () => {
     const map = mapStandings([own, profile(0.53, 0.51, 0.47), profile(0.56, 0.52, 0.5)])
     if (isNotEnough(map)) throw new Error('not enough data')

@@ -83,8 +83,45 @@ describe('resampleUnits', () => {
       expect(same[at]).toBeCloseTo(mean, 12)
     })
     expect(other).not.toEqual(own)
-    const [[alone]] = resampleUnits([{ key: 'c', design: flat, pictures: names('z'), vectors: [values] }])
-    expect(alone).toEqual(other)
+  })
+
+  test('meets the same draws whatever else is asked, in whatever benchmarks', () => {
+    const [some, more] = [vector(), vector()]
+    const flat = flatDesign(units)
+    const names = (prefix: string) => Array.from({ length: units }, (_, unit) => [`${prefix}${unit % 60}`])
+    const one = { key: 'a', design, pictures: names('x'), vectors: [some] }
+    const two = { key: 'b', design: flat, pictures: names('x'), vectors: [more] }
+    const three = { key: 'c', design: flat, pictures: names('y'), vectors: [more] }
+    const together = resampleUnits([one, two, three])
+    expect(resampleUnits([three, one])).toEqual([together[2], together[0]])
+    expect(resampleUnits([two])).toEqual([together[1]])
+    // Those that have the picture alone keep its draws.
+    const half = { ...one, design: flatDesign(30), pictures: names('x').slice(0, 30) }
+    const [[few]] = resampleUnits([{ ...half, vectors: [some.slice(0, 30)] }])
+    const [[masked]] = resampleUnits([
+      { ...two, vectors: [some.map((value, unit) => (unit < 30 ? value : Number.NaN))] },
+    ])
+    few.forEach((mean, at) => {
+      expect(masked[at]).toBeCloseTo(mean, 12)
+    })
+  })
+
+  test('spreads like the clustered standard error where pictures are drawn by name', () => {
+    const values = vector()
+    const [[draws]] = resampleUnits([
+      {
+        key: 'b',
+        design,
+        pictures: Array.from(design.cluster, own => [`picture ${own}`]),
+        vectors: [values],
+      },
+    ])
+    const { mean, se } = stratifiedMean(values, design)
+    const centre = draws.reduce((sum, draw) => sum + draw, 0) / draws.length
+    const spread = Math.sqrt(draws.reduce((sum, draw) => sum + (draw - centre) ** 2, 0) / draws.length)
+    expect(centre).toBeCloseTo(mean, 2)
+    expect(spread / (se ?? 0)).toBeGreaterThan(0.9)
+    expect(spread / (se ?? 0)).toBeLessThan(1.1)
   })
 
   test('has no mean where a resample leaves a stratum empty', () => {
