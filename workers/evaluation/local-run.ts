@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type PromptProfile, profileOf } from '#lib/benchmarks/benchmark'
+import { benchmarks as catalogue } from '#lib/benchmarks/index'
 import { isJudgedUnder, scorerFor } from '#lib/benchmarks/score-answer'
 import type { Judge } from '#lib/domain/judge'
 import type { Identities, Lacking } from '#lib/domain/need'
@@ -230,7 +231,8 @@ async function publish(
     files.push(await folder.draft(`responses/${benchmark.id}.jsonl.gz`, lines()))
     results.push(...table.results())
     const outcomes = gathered.outcomes(benchmark, { title, edition }, asked)
-    if (outcomes) benchmarks.push(outcomes)
+    // A file of variants is a benchmark of its own, which no page knows.
+    if (outcomes && catalogue.some(({ id }) => id === benchmark.id)) benchmarks.push(outcomes)
     cells.push(...[...merged.values()].map(cell => ({ ...cell, n: cell.scores.length })))
   }
   files.unshift(
