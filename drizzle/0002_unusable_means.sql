@@ -1,1 +1,2 @@
-ALTER TABLE "runs" ADD COLUMN "lacking" jsonb;
+ALTER TABLE "runs" ADD COLUMN "lacking" jsonb;--> statement-breakpoint
+ALTER TABLE "slices" ADD COLUMN "seconds_left" integer;

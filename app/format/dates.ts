@@ -22,6 +22,13 @@ export function moment(at: Date): string {
   return `${minute.format(at)} UTC`
 }
 
+/** `about 40 s`, `about 3 min`, `about 2 h`. */
+export function about(seconds: number): string {
+  if (seconds < 100) return `about ${Math.max(1, Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 100 ? `about ${minutes} min` : `about ${Math.round(minutes / 60)} h`
+}
+
 /** `4 s ago`, `3 min ago`, `2 h ago`; never in the future. */
 export function ago(at: Date, now: Date): string {
   const seconds = Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000))

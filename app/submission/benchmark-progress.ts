@@ -14,13 +14,15 @@ export interface BenchmarkProgress {
   readonly attempt: number
   readonly workers: readonly string[]
   readonly heartbeatAt: Date | null
+  /** By its workers' own count; null where none says, and while a slice of it waits. */
+  readonly secondsLeft: number | null
 }
 
 /** What comes first is what the row says: a failure before a retry before work before waiting before done. */
 const precedence: readonly SliceState[] = ['failed', 'retrying', 'running', 'waiting', 'done']
 
 /** One row a benchmark, in the order in which the run takes them. */
-export function benchmarkProgress({ slices }: SubmissionStatus): BenchmarkProgress[] {
+export function benchmarkProgress({ slices }: SubmissionStatus, now: Date): BenchmarkProgress[] {
   const together = Map.groupBy(
     slices.filter(slice => slice.kind !== 'prepare'),
     ({ benchmark, probe }) => `${benchmark ?? ''} ${probe ?? ''}`,
@@ -34,6 +36,9 @@ export function benchmarkProgress({ slices }: SubmissionStatus): BenchmarkProgre
     attempt: Math.max(0, ...own.map(slice => slice.attempt)),
     workers: workersOf(own),
     heartbeatAt: latestHeartbeat(own),
+    secondsLeft: own.some(({ state }) => state === 'waiting' || state === 'retrying')
+      ? null
+      : secondsLeftOf(own, now),
   }))
 }
 
@@ -45,6 +50,15 @@ function titleOf(slice: SubmissionStatus['slices'][number] | undefined): string 
 
 export function workersOf(slices: SubmissionStatus['slices']): string[] {
   return [...new Set(slices.flatMap(({ worker }) => worker ?? []))]
+}
+
+/** Until the last of the slices that are under way is done; null where no worker says. */
+export function secondsLeftOf(slices: SubmissionStatus['slices'], now: Date): number | null {
+  const left = slices.flatMap(({ state, secondsLeft, heartbeatAt }) => {
+    if (state !== 'running' || secondsLeft === null || heartbeatAt === null) return []
+    return [Math.max(0, secondsLeft - (now.getTime() - Date.parse(heartbeatAt)) / 1000)]
+  })
+  return left.length === 0 ? null : Math.max(...left)
 }
 
 export function latestHeartbeat(slices: SubmissionStatus['slices']): Date | null {

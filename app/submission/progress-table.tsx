@@ -1,5 +1,5 @@
 import { ProgressBar } from '../components/progress-bar'
-import { ago } from '../format/dates'
+import { about, ago } from '../format/dates'
 import { decimal } from '../format/numbers'
 import type { BenchmarkProgress } from './benchmark-progress'
 import type { SliceState } from './state-words'
@@ -43,7 +43,7 @@ export function ProgressTable({ rows, now }: { rows: readonly BenchmarkProgress[
             <td>
               <ProgressBar
                 done={row.itemsDone}
-                note={attemptNote(row)}
+                note={noteOf(row)}
                 state={row.state}
                 total={row.items}
                 word={words[row.state]}
@@ -62,6 +62,11 @@ export function ProgressTable({ rows, now }: { rows: readonly BenchmarkProgress[
       </tbody>
     </table>
   )
+}
+
+function noteOf(row: BenchmarkProgress): string | undefined {
+  const left = row.secondsLeft === null ? undefined : `${about(row.secondsLeft)} left`
+  return [attemptNote(row), left].filter(part => part !== undefined).join(', ') || undefined
 }
 
 function attemptNote({ attempt, state }: BenchmarkProgress): string | undefined {

@@ -60,6 +60,8 @@ export const submissionStatus = z.object({
       itemsDone: z.int(),
       items: z.int(),
       worker: z.string().nullable(),
+      /** How long the rest of it took when it was last heard of; null where that is not known. */
+      secondsLeft: z.int().nullable().default(null),
       heartbeatAt: z.iso.datetime().nullable(),
     }),
   ),

@@ -64,7 +64,11 @@ export type ItemsSlice = Extract<ClaimedSlice, { kind: 'items' }>
 export type ReduceSlice = Extract<ClaimedSlice, { kind: 'reduce' }>
 
 /** `POST /api/worker/slices/:slice/heartbeat`, answered by 204 or 409. */
-export const heartbeat = z.strictObject({ attempt: z.int().positive() })
+export const heartbeat = z.strictObject({
+  attempt: z.int().positive(),
+  /** How long the rest of the slice takes, by the worker's own count; left out while that is not known. */
+  secondsLeft: z.int().nonnegative().optional(),
+})
 
 export const itemRecord = z.strictObject({
   id: z.string(),

@@ -25,7 +25,13 @@ export async function claimSlice(
     if (id === null) return null
     const [slice] = await transaction
       .update(slices)
-      .set({ attempt: sql`${slices.attempt} + 1`, state: 'running', worker, heartbeatAt: sql`now()` })
+      .set({
+        attempt: sql`${slices.attempt} + 1`,
+        state: 'running',
+        worker,
+        secondsLeft: null,
+        heartbeatAt: sql`now()`,
+      })
       .where(eq(slices.id, id))
       .returning()
     if (!slice) throw new Error(`the queue holds slice ${id}, which has no row`)

@@ -35,6 +35,7 @@ export async function readStatus(database: Database, id: string): Promise<Submis
       itemsDone: slice.itemsDone,
       items: slice.endItem - slice.firstItem,
       worker: slice.worker,
+      secondsLeft: slice.secondsLeft,
       heartbeatAt: slice.heartbeatAt?.toISOString() ?? null,
     })),
     reason: found.run.reason,

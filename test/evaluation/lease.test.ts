@@ -45,6 +45,20 @@ test('several beats in a lease, none after its release', async () => {
   expect(beats).toHaveLength(4)
 })
 
+test('a beat tells how long the rest takes, once that is known', async () => {
+  const { portal, beats } = portalThat(async () => undefined)
+  let left: number | null = null
+  const lease = keepLease(portal, slice, () => left)
+  await vi.advanceTimersByTimeAsync(15_000)
+  left = 90.4
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(beats).toEqual([
+    ['slice-1', { attempt: 3 }],
+    ['slice-1', { attempt: 3, secondsLeft: 90 }],
+  ])
+  lease.release()
+})
+
 test('a beat answered "stale" is thrown at the next check, and no other is sent', async () => {
   const { portal, beats } = portalThat(() => Promise.reject(new Refusal('stale-attempt', 'attempt 4 by now')))
   const lease = keepLease(portal, slice)

@@ -112,7 +112,7 @@ describe('a submission', () => {
     const stale = { reason: 'stale-attempt' }
     await expect(push(lost, 20)).rejects.toMatchObject(stale)
     await expect(
-      recordHeartbeat(portal.database, portal.queue, lost.slice, lost.attempt),
+      recordHeartbeat(portal.database, portal.queue, lost.slice, { attempt: lost.attempt }),
     ).rejects.toMatchObject(stale)
     await expect(
       completeSlice(portal.database, portal.queue, lost.slice, lost.attempt),
@@ -120,6 +120,27 @@ describe('a submission', () => {
     for (const slice of taken) await finish(slice)
     const status = await readStatus(portal.database, submission)
     expect(status).toMatchObject({ state: 'complete', itemsDone: 84 })
+  })
+
+  test('tells how long it takes by the last heartbeat, until another worker has it', async () => {
+    const submission = await submitOne()
+    await prepare()
+    const slice = await claimItems('first')
+    const beat = (secondsLeft?: number) =>
+      recordHeartbeat(portal.database, portal.queue, slice.slice, { attempt: slice.attempt, secondsLeft })
+    const left = async () => {
+      const status = await readStatus(portal.database, submission)
+      return status?.slices.find(({ id }) => id === slice.slice)?.secondsLeft
+    }
+    await beat(600)
+    expect(await left()).toBe(600)
+    await beat()
+    expect(await left()).toBeNull()
+    await beat(500)
+    await portal.silence()
+    const taken = [await claimItems('second'), await claimItems('second')]
+    expect(await left()).toBeNull()
+    for (const one of taken) await finish(one)
   })
 
   test('is shared by workers that race for it, and completed once', async () => {

@@ -14,15 +14,24 @@ export interface Lease {
 
 /**
  * Sends heartbeats on a timer: the checkpoint computes in a thread of its own, so beats are on time.
+ * @param secondsLeft how long the rest of the slice takes, told with every beat; null while that is not known.
  */
-export function keepLease(portal: Portal, { slice, attempt, leaseSeconds }: ClaimedSlice): Lease {
+export function keepLease(
+  portal: Portal,
+  { slice, attempt, leaseSeconds }: ClaimedSlice,
+  secondsLeft: () => number | null = () => null,
+): Lease {
   let lost: Refusal | null = null
   let underWay = false
   const beat = async () => {
     if (underWay || lost) return
     underWay = true
     try {
-      await portal.heartbeat(slice, { attempt })
+      const left = secondsLeft()
+      await portal.heartbeat(slice, {
+        attempt,
+        ...(left === null ? {} : { secondsLeft: Math.max(0, Math.round(left)) }),
+      })
     } catch (error) {
       // An outage is no verdict on the slice: the next beat or push tells whether it is still ours.
       if (error instanceof Refusal && error.reason !== 'portal-unreachable') lost = error

@@ -92,7 +92,8 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
   const { report } = options
   const title = titleOf(slice)
   report(`${title}: attempt ${slice.attempt}`)
-  const lease = keepLease(options.portal, slice)
+  let secondsLeft: number | null = null
+  const lease = keepLease(options.portal, slice, () => secondsLeft)
   const progress = options.progress(title)
   const total = slice.kind === 'items' ? slice.endItem - slice.firstItem : 0
   let stored = slice.kind === 'items' ? storedItems(slice) : 0
@@ -104,7 +105,10 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
       stored += items
       progress.set(stored, total)
     },
-    left: (seconds: number | null) => progress.left?.(seconds),
+    left: (seconds: number | null) => {
+      secondsLeft = seconds
+      progress.left?.(seconds)
+    },
     done: inBars(options.progress),
   }
   try {

@@ -6,9 +6,14 @@ import { readStatus } from '#lib/submissions/read-status'
 import { SectionHead } from '../../components/section-head'
 import { SiteFooter } from '../../components/site-footer'
 import { SiteHeader } from '../../components/site-header'
-import { ago } from '../../format/dates'
+import { about, ago } from '../../format/dates'
 import { decimal } from '../../format/numbers'
-import { benchmarkProgress, latestHeartbeat, workersOf } from '../../submission/benchmark-progress'
+import {
+  benchmarkProgress,
+  latestHeartbeat,
+  secondsLeftOf,
+  workersOf,
+} from '../../submission/benchmark-progress'
 import { FailureNotice } from '../../submission/failure-notice'
 import { consequence, declared, headline } from '../../submission/headline'
 import { LiveRefresh } from '../../submission/live-refresh'
@@ -33,7 +38,8 @@ export default async function SubmissionPage({ params, searchParams }: Submissio
   const now = new Date()
   const live = (await searchParams).refresh !== 'off'
   const { submission, items, itemsDone, slices, state, checkpoint } = status
-  const rows = benchmarkProgress(status)
+  const rows = benchmarkProgress(status, now)
+  const left = secondsLeftOf(slices, now)
   const heartbeat = latestHeartbeat(slices)
   const share = state === 'complete' ? 1 : items === 0 ? 0 : itemsDone / items
 
@@ -78,6 +84,11 @@ export default async function SubmissionPage({ params, searchParams }: Submissio
           <Figure of={workersOf(slices).join(', ')} term="Workers">
             {workersOf(slices).length}
           </Figure>
+          {left !== null && (
+            <Figure of="of the slices under way" term="Left">
+              {about(left)}
+            </Figure>
+          )}
           {state !== 'complete' && (
             <Figure of="" term="Last heartbeat">
               {heartbeat ? ago(heartbeat, now) : 'none yet'}

@@ -26,6 +26,8 @@ export const slices = pgTable(
     attempt: integer('attempt').notNull().default(0),
     itemsDone: integer('items_done').notNull().default(0),
     worker: text('worker'),
+    /** By the worker's last heartbeat; null where it did not say. */
+    secondsLeft: integer('seconds_left'),
     heartbeatAt: timestamp('heartbeat_at', { withTimezone: true }),
     reasonCode: text('reason_code'),
     reasonMessage: text('reason_message'),

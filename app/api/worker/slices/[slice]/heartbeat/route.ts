@@ -4,7 +4,5 @@ import { answerPush, type SliceParams } from '../../../answer-worker'
 
 /** A worker says that it is still at a slice. */
 export function POST(request: Request, context: SliceParams): Promise<Response> {
-  return answerPush(request, context, heartbeat, (database, queue, slice, { attempt }) =>
-    recordHeartbeat(database, queue, slice, attempt),
-  )
+  return answerPush(request, context, heartbeat, recordHeartbeat)
 }
