@@ -38,6 +38,8 @@ export interface Subject {
   readonly place: number
   /** Items in the file. */
   readonly items: number
+  /** Places of the items that show the very same picture, its own among them, ascending; itself alone where absent. */
+  readonly samePicture?: readonly number[]
   /** Answer options of the item. */
   readonly options: number
   readonly image: ImageSize

@@ -50,10 +50,17 @@ export const referenceProbe: Probe = {
   },
 }
 
-function editOf(condition: string, { place, items }: Subject, random: Random): ImageEdit | null {
+function editOf(condition: string, subject: Subject, random: Random): ImageEdit | null {
   if (condition === noImage.id) return { kind: 'remove' }
   if (condition === blankImage.id) return { kind: 'blank' }
   if (condition !== wrongImage.id) return null
-  const other = random.below(items - 1)
-  return { kind: 'other-item', item: other < place ? other : other + 1 }
+  return { kind: 'other-item', item: otherItem(subject, random) }
+}
+
+/** Any item that shows another picture; any but itself in a file that has only one. */
+function otherItem({ place, items, samePicture = [place] }: Subject, random: Random): number {
+  const passedOver = samePicture.length < items ? samePicture : [place]
+  let other = random.below(items - passedOver.length)
+  for (const same of passedOver) if (same <= other) other += 1
+  return other
 }

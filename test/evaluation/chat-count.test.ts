@@ -26,7 +26,7 @@ test('what stands out is counted without looking at a picture', () => {
   const run = { suite: 'full', probes: [referenceProbe, occlusion], items: 4 } as const
   const without = countQuestions(file, { ...run, means })
   const with_ = countQuestions(file, { ...run, means: chatMeans(false, ['saliency']) })
-  // Nine ratios, five ways to choose what stands out.
-  expect(with_.questions - without.questions).toBe(4 * 9 * 5)
+  // Nine ratios, eight ways to choose what stands out.
+  expect(with_.questions - without.questions).toBe(4 * 9 * 8)
   expect(with_.questions).toBe(with_.conditionAnswers)
 })

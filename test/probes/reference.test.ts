@@ -41,10 +41,10 @@ describe('the reference probe', () => {
 
 describe('a wrong image', () => {
   const condition = conditionOf(referenceProbe, 'wrong-image')
-  const otherFor = (place: number, item: string, items = 3) => {
+  const otherFor = (place: number, item: string, items = 3, rest = {}) => {
     const key = { seed: condition.seed, probe: 'reference', condition: condition.id, item }
     const { interventions } = referenceProbe.arrange(
-      madeSubject({ item, place, items }),
+      madeSubject({ item, place, items, ...rest }),
       condition,
       keyedRandom(key),
     )
@@ -57,6 +57,14 @@ describe('a wrong image', () => {
       const drawn = new Set(upTo(60).map(at => otherFor(place, `item ${at}`)))
       expect([...drawn].sort()).toEqual(upTo(3).filter(other => other !== place))
     }
+  })
+
+  test('is never the very same picture that another item shows, unless there is no other', () => {
+    const drawn = (samePicture: number[]) =>
+      [...new Set(upTo(90).map(at => otherFor(1, `item ${at}`, 6, { samePicture })))].sort()
+    expect(drawn([0, 1, 4])).toEqual([2, 3, 5])
+    expect(drawn([1, 5])).toEqual([0, 2, 3, 4])
+    expect(drawn(upTo(6))).toEqual([0, 2, 3, 4, 5])
   })
 
   test('is the same for every checkpoint', () => {

@@ -7,7 +7,7 @@ import type { ProbeCondition } from '#lib/probes/suite-conditions'
 import { drawDigest } from '#lib/statistics/draw-digest'
 import { arrangeItem, imageEdit, subjectName, turnOf } from './arrange'
 import type { AnsweredCondition } from './planned'
-import type { PlacedItem } from './prepare-item'
+import { type PlacedItem, samePicture } from './prepare-item'
 
 /** A distinct way of putting an item, and every condition that turns out to be it. */
 export interface PlannedQuestion {
@@ -52,10 +52,12 @@ export function planQuestions(
 /** The item as each of its pictures shows it; one without a picture is arranged on all the same. */
 function subjectsOf({ placed, pictures, saliency }: SeenItem<ImageSize>): readonly [Subject, ...Subject[]] {
   const { item, place, file } = placed
+  const same = samePicture(file.records, place)
   const subject = (image: ImageSize, at: number): Subject => ({
     item: subjectName(item.id, at),
     place,
     items: file.items.length,
+    samePicture: same,
     options: item.options.length,
     image,
     visualTokens: { count: 0, blocks: [] },

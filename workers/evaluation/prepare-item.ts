@@ -92,7 +92,12 @@ function subjectsOf(
   { file, item, place }: PlacedItem,
   { sizes, saliency }: SeenPictures,
 ): [Subject, ...Subject[]] {
-  const common = { place, items: file.items.length, options: item.options.length }
+  const common = {
+    place,
+    items: file.items.length,
+    samePicture: samePicture(file.records, place),
+    options: item.options.length,
+  }
   const [first, ...others] = sizes.map(
     (image, at): Subject => ({
       ...common,
@@ -104,6 +109,12 @@ function subjectsOf(
   )
   const none = { image: { width: 0, height: 0 }, visualTokens: { count: 0, blocks: [] } }
   return [first ?? { ...common, item: item.id, ...none }, ...others]
+}
+
+/** Places of the items whose pictures are those of the item at a place. */
+export function samePicture(records: readonly { readonly imageHash: string }[], place: number): number[] {
+  const own = records[place]?.imageHash
+  return records.flatMap(({ imageHash }, at) => (imageHash === own ? [at] : []))
 }
 
 /** Sizes of the synthesized pictures that somebody wants to show, where there are any. */
