@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { mmvpRows, writeTsv } from '#test/datasets/write-tsv'
 import { temporaryFolder } from '#test/support/temporary-folder'
 import { parallax } from './capture'
@@ -84,6 +84,47 @@ describe('harder', () => {
     expect([ending.status, ending.stderr.at(-1)]).toEqual([2, expect.stringContaining('.tsv or .jsonl')])
     const alone = await harder('mmstar', 'subset', join(folder, 'x.tsv'))
     expect([alone.status, alone.stderr.at(-1)]).toEqual([2, expect.stringContaining('--runs')])
+  })
+
+  test('masks what an encoder says stands out, and asks for one', async () => {
+    vi.stubEnv('PARALLAX_ARTIFACTS', join(folder, 'artifacts'))
+    vi.stubEnv('PARALLAX_SALIENCY_ENCODER', undefined)
+    const out = join(folder, 'mmstar-evidence-removed.tsv')
+    const ids = join(folder, 'seen.txt')
+    writeFileSync(ids, '3\n5\n8\n')
+    const none = await harder('mmstar', 'evidence-removed', out)
+    expect([none.status, none.stderr.at(-1)]).toEqual([2, expect.stringContaining('--saliency')])
+    const encoder = ['--saliency', join(minis, '../relatives/scenes-dino')]
+    const other = await harder('mmstar', 'circular', out, ...encoder)
+    expect([other.status, other.stderr.at(-1)]).toEqual([2, expect.stringContaining('circular does not ask')])
+    const resnet = await harder(
+      'mmstar',
+      'evidence-removed',
+      out,
+      '--saliency',
+      join(fixtures, '../encoders/resnet-basic'),
+    )
+    expect([resnet.status, existsSync(out)]).toEqual([1, false])
+    expect(resnet.stderr.at(-1)).toContain('no class token')
+    const { status, json } = await harder('mmstar', 'evidence-removed', out, ...encoder, '--items', ids)
+    expect([status, json().rows]).toEqual([0, 2 * json().groups])
+    expect(json().groups).toBeGreaterThan(0)
+    const [head = '', , masked = ''] = readFileSync(out, 'utf8').split('\n')
+    expect(masked).toContain('~evidence-removed~masked')
+    // The masked picture is not the one before it.
+    const [image = ''] = masked.split('\t').slice(head.split('\t').indexOf('image'))
+    expect(image.length).toBeGreaterThan(64)
+    const manifest = JSON.parse(readFileSync(`${out}.manifest.json`, 'utf8'))
+    expect(manifest.saliencyEncoder).toMatch(/^sha256:/)
+    expect(manifest.rebuild).toContain('--saliency ENCODER')
+  })
+
+  test('says of conversations that they are not evaluated, and evaluate says so, too', async () => {
+    const out = join(folder, 'mmstar-multi-turn.jsonl')
+    expect((await harder('mmstar', 'multi-turn', out)).json().evaluated).toBe(false)
+    const asked = ['--benchmark', out, '--out', join(folder, 'no-run')]
+    const { status, stderr } = await parallax('evaluate', join(fixtures, 'random-bf16'), ...asked)
+    expect([status, stderr.at(-1)]).toEqual([1, expect.stringContaining('holds conversations')])
   })
 
   test('what it wrote is evaluated like any benchmark', async () => {

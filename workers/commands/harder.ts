@@ -8,6 +8,7 @@ import { maskRegion } from '#lib/leaderboard/harder/evidence-region'
 import { transformations } from '#lib/leaderboard/harder/index'
 import { type HarderBenchmark, makeHarder, startingItems } from '#lib/leaderboard/harder/make-harder'
 import type { VariantPicture } from '#lib/leaderboard/harder/variant'
+import { variantBenchmark } from '#lib/leaderboard/harder/variant-benchmark'
 import { type SuggestedSet, suggestedSet } from '#lib/leaderboard/items/suggested-set'
 import { layOutUnits } from '#lib/leaderboard/unit-layout'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
@@ -26,6 +27,7 @@ import {
   table,
   wholeNumber,
 } from './command'
+import { engineHelp, engineOptions, engineSettings } from './engine-options'
 import {
   evidenceHelp,
   evidenceOptions,
@@ -35,6 +37,7 @@ import {
   textEvidence,
   usualSize,
 } from './evidence-options'
+import { pictureEvidence } from './picture-evidence'
 
 const ids = transformations.map(({ id }) => id)
 
@@ -53,6 +56,10 @@ export const harder: Command = {
       '--size N',
       `subset without --items: how many units the runs suggest, as "items --suggest N" does (${usualSize})`,
     ],
+    [
+      '--saliency DIR',
+      'for evidence-removed: an encoder whose attention says where the evidence is, e.g. DINO (PARALLAX_SALIENCY_ENCODER)',
+    ],
     ['--seed N', 'index of the seed of all draws (1)'],
     [
       '--public',
@@ -60,26 +67,35 @@ export const harder: Command = {
     ],
     ...benchmarkHelp.slice(1),
     ...readHelp,
+    ...engineHelp,
   ],
-  async run(args) {
+  async run(args, terminal) {
     const { values, positionals } = readArguments(args, {
       transformation: { type: 'string' },
       out: { type: 'string' },
       items: { type: 'string' },
       size: { type: 'string' },
       seed: { type: 'string' },
+      saliency: { type: 'string' },
       public: { type: 'boolean' },
       benchmarks: { type: 'string' },
       json: { type: 'boolean' },
       ...evidenceOptions,
       ...readOptions,
+      ...engineOptions,
     })
     const name = onlyPositional(positionals, 'BENCHMARK')
     const transformation = oneOf(required(values.transformation, '--transformation'), '--transformation', ids)
+    if (values.saliency !== undefined && transformation !== 'evidence-removed')
+      throw new BadUsage(`--saliency says where evidence is, which ${transformation} does not ask`)
     const out = newFile(required(values.out, '--out'))
     const file = await chosenFile(name, values.benchmarks, readSettings(values))
     const runs = await givenRuns(values.runs, file)
     const size = wholeNumber(values.size, '--size', 1, usualSize)
+    const evidence =
+      transformation === 'evidence-removed'
+        ? await pictureEvidence(values.saliency, file, engineSettings(values), terminal)
+        : null
     const given = startOf(values.items)
     const chosen =
       given === null && transformation === 'subset' ? suggested(runs, file, values.family, size) : null
@@ -92,7 +108,11 @@ export const harder: Command = {
       format: out.endsWith('.tsv') ? 'tsv' : 'jsonl',
       audience: values.public ? 'public' : 'owner',
       picture: pictureOf(file),
-      aids: { wrongAnswers: wrongAnswers(runs, file.records) },
+      aids: {
+        wrongAnswers: wrongAnswers(runs, file.records),
+        ...(evidence ? { saliency: evidence.maps } : {}),
+      },
+      ...(evidence ? { saliencyEncoder: evidence.digest } : {}),
       ...(only ? { only } : {}),
       ...(chosen ? { selection: { chosenBy: chosen.chosenBy, heldOut: chosen.heldOut } } : {}),
     })
@@ -106,6 +126,7 @@ export const harder: Command = {
       rows: made.variants.length,
       groups,
       excluded: Object.fromEntries(countedReasons(made)),
+      evaluated: variantBenchmark(file.benchmark, transformation) !== null,
       ...(chosen ? { chosenBy: chosen.chosenBy, heldOut: chosen.heldOut, unfilled: chosen.unfilled } : {}),
     }
     const text = table([
@@ -114,6 +135,11 @@ export const harder: Command = {
       ...countedReasons(made).map(([reason, count]) => [`left out: ${count}`, reason] as const),
       ['wrote', out],
       ['wrote', `${out}.manifest.json`],
+      ...(json.evaluated
+        ? []
+        : ([
+            ['note', 'its rows are conversations, which "evaluate" does not ask: it has one prompt an item'],
+          ] as const)),
       ...(chosen
         ? ([
             ['chosen by', chosen.chosenBy.join(', ')],

@@ -6,7 +6,7 @@ import { transformationById } from './index'
 import { type VariantExport, variantLines, variantManifest } from './variant-files'
 
 export interface HarderRequest
-  extends Pick<VariantExport, 'seed' | 'format' | 'audience' | 'picture' | 'selection'> {
+  extends Pick<VariantExport, 'seed' | 'format' | 'audience' | 'picture' | 'selection' | 'saliencyEncoder'> {
   readonly benchmark: Benchmark
   /** In the order of its file. */
   readonly items: readonly ItemRecord[]
@@ -29,13 +29,15 @@ export interface HarderBenchmark extends BuiltVariants {
  * @throws Refusal `bad-usage` naming the transformations there are.
  */
 export function makeHarder(request: HarderRequest): HarderBenchmark {
-  const { benchmark, items, seed, only, aids, format, audience, picture, selection } = request
+  const { benchmark, items, seed, only, aids, format, audience, picture, selection, saliencyEncoder } =
+    request
   const transformation = transformationById(request.transformation)
   const built = buildVariants(transformation, variantSource(benchmark, items, seed, aids), only)
   const { variants } = built
   const written = {
     ...{ benchmark, transformation: transformation.id, seed, variants, format, audience, picture },
     ...(selection ? { selection } : {}),
+    ...(saliencyEncoder ? { saliencyEncoder } : {}),
   }
   return { ...built, lines: variantLines(written), manifest: variantManifest(written) }
 }

@@ -3,7 +3,9 @@ import { drawFor, excluded, startVariant, type Transformation } from './variant'
 
 /**
  * Three turns: the question; the same answer as the user prefers it, by number; a contradiction. Right only if every turn
- * is, and the last does not give in. Every slot is checked by its number.
+ * is, and the last does not give in. Every slot is checked by its number. The floor is the product of what a guess is worth
+ * in each turn given the turns before: they ask for one and the same option at the same place, so that whoever sticks to a
+ * first guess ("A", "1", "1") is right about all of them wherever the first is, 1/n, and not n⁻³ as fresh guesses would be.
  */
 export const multiTurn: Transformation = {
   id: 'multi-turn',
@@ -23,7 +25,7 @@ export const multiTurn: Transformation = {
       {
         ...start,
         key,
-        parameters: { claimed: claimed + 1 },
+        parameters: { claimed: claimed + 1, freshGuessFloor: size ** -3 },
         turns: [
           ...start.turns,
           {
@@ -37,7 +39,7 @@ export const multiTurn: Transformation = {
             answer: String(gold + 1),
           },
         ],
-        guessFloor: size ** -3,
+        guessFloor: 1 / size,
         checks: [{ check: 'every answer is the number or letter of an option', verdict: 'passed' }],
       },
     ]

@@ -13,6 +13,8 @@ export interface VariantExport {
   readonly audience: 'owner' | 'public'
   /** A picture as base64 of JPEG or PNG; only asked where pictures are written, once a picture. */
   readonly picture: (picture: VariantPicture) => Promise<string>
+  /** Digest of the encoder that said where the evidence is. */
+  readonly saliencyEncoder?: string
   /** Of items that runs chose: the families of those runs, and those that had no part in it. */
   readonly selection?: { readonly chosenBy: readonly string[]; readonly heldOut: readonly string[] }
 }
@@ -57,7 +59,7 @@ const longestReference = 64
 
 /** What a harder benchmark is made of, under whose terms, and how it is made again. */
 export function variantManifest(request: VariantExport): string {
-  const { benchmark, transformation, seed, variants, selection } = request
+  const { benchmark, transformation, seed, variants, selection, saliencyEncoder } = request
   const withheld = withheldBy(request)
   const manifest = {
     benchmark: benchmark.id,
@@ -70,15 +72,23 @@ export function variantManifest(request: VariantExport): string {
     terms: benchmark.licence.terms,
     withheld: withheld === 'nothing' ? null : withheld,
     ...(selection ? { selection } : {}),
+    ...(saliencyEncoder ? { saliencyEncoder } : {}),
     rebuild: rebuildCommand(request),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
 /** The command that makes the same file on a machine that has the benchmark: it takes the items from the file itself. */
-function rebuildCommand({ benchmark: { id }, transformation, format, seed }: VariantExport): string {
+function rebuildCommand(request: VariantExport): string {
+  const {
+    benchmark: { id },
+    transformation,
+    format,
+    seed,
+    saliencyEncoder,
+  } = request
   const name = `${id}-${transformation}`
-  return `npm run parallax -- harder ${id} --transformation ${transformation} --seed ${seed} --items ${name}.${format} --out ${name}-rebuilt.${format}`
+  return `npm run parallax -- harder ${id} --transformation ${transformation} --seed ${seed} --items ${name}.${format} --out ${name}-rebuilt.${format}${saliencyEncoder ? ' --saliency ENCODER' : ''}`
 }
 
 /** RFC 4180 with tabs: a cell with a tab, a quote or a line break is quoted. */
