@@ -33,6 +33,7 @@ export const refusalReasons = [
   'stale-attempt',
   'not-found',
   'bad-request',
+  'not-enough-data',
   'quota-exceeded',
   'repeated-draws',
   'output-exists',

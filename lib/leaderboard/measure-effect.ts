@@ -1,5 +1,5 @@
 import type { Cell } from '../domain/cell'
-import { isNotEnough } from '../domain/not-enough-data'
+import { isNotEnough, type NotEnoughData } from '../domain/not-enough-data'
 import type { Effect } from '../domain/run-summary'
 import { estimateMean } from '../statistics/intervals'
 import { itemsBySeeds } from '../statistics/items-by-seeds'
@@ -19,12 +19,20 @@ export interface MeasuredEffect extends Omit<Effect, 'change'> {
 /** Rates of unread answers further apart than this confound the change (measurement 0.6). */
 const formatMargin = 0.02
 
-/** Measures one setting of a probe against its own reference on the same units. @param replicates of its retention. */
-export function measureEffect(values: SettingValues, replicates: Float64Array): MeasuredEffect {
+/**
+ * Measures one setting of a probe against its own reference on the same units. @param replicates of its retention.
+ * @returns not-enough-data where all units are of one cluster.
+ */
+export function measureEffect(
+  values: SettingValues,
+  replicates: Float64Array,
+): MeasuredEffect | NotEnoughData {
   const { cells, layout, reference, seeds, perturbed } = values
   const { design } = layout
   const items = layout.units.flatMap(unit => unit.items)
   const discordant = discordantUnits(reference, seeds)
+  const difference = differenceOf(values, design, discordant)
+  if (isNotEnough(difference)) return difference
   const referenceEstimate = estimateMean(reference, design)
   const unparsedRate = shareOf(cells.seeds, items, cell => cell.unparsed)
   const unparsedReferenceRate = shareOf([cells.reference], items, cell => cell.unparsed)
@@ -35,7 +43,7 @@ export function measureEffect(values: SettingValues, replicates: Float64Array): 
     seeds: seeds.length,
     reference: referenceEstimate,
     perturbed: estimateMean(perturbed, design),
-    difference: differenceOf(values, design, discordant),
+    difference,
     retention: isAtChance(correctEstimate(referenceEstimate, layout.guessFloor))
       ? null
       : measureRetention(values, replicates),
@@ -55,9 +63,10 @@ function differenceOf(
   { reference, perturbed }: SettingValues,
   design: Design,
   discordant: Effect['discordant'],
-): PairedDifference {
+): PairedDifference | NotEnoughData {
   const differences = perturbed.map((value, unit) => value - (reference[unit] ?? 0))
   const paired = pairedDifference(differences, design)
+  if (isNotEnough(paired)) return paired
   const independent = design.strata === 1 && design.clusters === differences.length
   return discordant && independent ? { ...paired, p: mcnemar(discordant.lost, discordant.gained) } : paired
 }
@@ -88,7 +97,9 @@ function readableChange(values: SettingValues): Effect['readableChange'] {
   const units = layout.units.flatMap(({ items }, unit) => (items.every(read) ? [unit] : []))
   if (units.length === 0) return null
   const differences = units.map(unit => (perturbed[unit] ?? 0) - (reference[unit] ?? 0))
-  const { difference, low, high } = pairedDifference(differences, restrictDesign(layout.design, units))
+  const paired = pairedDifference(differences, restrictDesign(layout.design, units))
+  if (isNotEnough(paired)) return null
+  const { difference, low, high } = paired
   return { pp: 100 * difference, low: 100 * low, high: 100 * high, units: units.length }
 }
 

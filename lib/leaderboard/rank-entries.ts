@@ -1,6 +1,7 @@
 import { benchmarkById } from '../benchmarks'
 import type { BoardEntry } from '../domain/board-entry'
 import type { Estimate } from '../domain/cell'
+import { isNotEnough } from '../domain/not-enough-data'
 import type { BenchmarkSummary } from '../domain/run-summary'
 import { tInterval } from '../statistics/intervals'
 import { type RankInterval, rankIntervals } from '../statistics/rank-intervals'
@@ -136,6 +137,7 @@ function meanOver(
   if (ranked.length > 0 && ranked.every(one => shared.includes(one)) && shared.length === ranked.length)
     return summary.mean
   const apart = macroMean(shared.map(({ corrected }) => corrected))
+  if (isNotEnough(apart)) return null
   const pooled = pooledMeanOf(units, benchmarks)
   if (!pooled) return apart
   const { se, df, clusters } = pooled

@@ -1,6 +1,6 @@
 import { benchmarkById } from '../benchmarks'
 import type { Estimate } from '../domain/cell'
-import { isNotEnough } from '../domain/not-enough-data'
+import { isNotEnough, TooFew } from '../domain/not-enough-data'
 import { chanceCorrected } from '../statistics/chance-corrected'
 import { joinClusters, poolByPictures } from '../statistics/clusters'
 import { jointMacro } from '../statistics/joint-macro'
@@ -18,7 +18,7 @@ export interface MeanPart {
 /**
  * Unweighted mean of chance-corrected scores over a run's benchmarks (measurement 2.6). Where benchmarks share pictures, as
  * MMStar does with those it was chosen from, they are no independent evidence: a picture is then drawn with all of its items.
- * @throws Error without any.
+ * @throws TooFew without any.
  */
 export function runMean(parts: readonly MeanPart[], key: string): Estimate {
   const laid = parts.map(({ outcomes }) => ({
@@ -29,8 +29,7 @@ export function runMean(parts: readonly MeanPart[], key: string): Estimate {
     cluster: layout.design.cluster,
     pictures: picturesOf(layout, outcomes.items),
   }))
-  if (poolByPictures(pictured).length === laid.length)
-    return macroMean(parts.map(({ corrected }) => corrected))
+  if (poolByPictures(pictured).length === laid.length) return separateMean(parts)
   const clusters = joinClusters(pictured)
   const benchmarks = laid.map(({ outcomes, layout }, at) => {
     const cluster = clusters[at] ?? new Int32Array()
@@ -42,8 +41,14 @@ export function runMean(parts: readonly MeanPart[], key: string): Estimate {
   })
   const found = jointMacro(benchmarks, key)
   // All pictures in one cluster: the benchmarks' own intervals say as much as there is to say.
-  if (isNotEnough(found)) return macroMean(parts.map(({ corrected }) => corrected))
+  if (isNotEnough(found)) return separateMean(parts)
   const { value, se, low, high } = found
   const n = laid.reduce((sum, { layout }) => sum + layout.units.length, 0)
   return { value, se, low, high, n, clusters: found.clusters, method: 'bootstrap' }
+}
+
+function separateMean(parts: readonly MeanPart[]): Estimate {
+  const found = macroMean(parts.map(({ corrected }) => corrected))
+  if (isNotEnough(found)) throw new TooFew(found)
+  return found
 }

@@ -2,6 +2,7 @@ import { benchmarkById } from '../benchmarks'
 import type { ItemScore } from '../benchmarks/metric'
 import type { Cell } from '../domain/cell'
 import type { CheckpointShape } from '../domain/checkpoint'
+import { isNotEnough } from '../domain/not-enough-data'
 import type { BenchmarkSummary } from '../domain/run-summary'
 import type { SuiteId } from '../domain/suite'
 import { estimateMean } from '../statistics/intervals'
@@ -48,7 +49,10 @@ export function summariseBenchmark(
     setting => settingValues(setting, layout) ?? [],
   )
   const replicates = resampleRetention(settings, `${outcomes.benchmark}/${outcomes.edition}`)
-  const effects = settings.map((setting, at) => measureEffect(setting, replicates[at] ?? new Float64Array()))
+  const effects = settings.flatMap((setting, at) => {
+    const effect = measureEffect(setting, replicates[at] ?? new Float64Array())
+    return isNotEnough(effect) ? [] : [effect]
+  })
 
   const atChance = isAtChance(corrected)
   const area = atChance ? null : spatialArea(effects)

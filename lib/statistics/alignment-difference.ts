@@ -44,6 +44,8 @@ export function compareAlignment(
 ): AlignmentDifference | NotEnoughData {
   const differences = overlapDifferences(first, second, k, members)
   if (isNotEnough(differences)) return differences
+  const paired = pairedDifference(differences, flatDesign(members.length))
+  if (isNotEnough(paired)) return paired
   const half = Math.floor(members.length / 2)
   const random = keyedRandom({ seed: 0, probe: 'alignment-knn', condition: 'half-samples', item: key })
   const halves = Array.from({ length: halfSamples }, () => {
@@ -56,7 +58,7 @@ export function compareAlignment(
     )
   }).flatMap(one => (isNotEnough(one) ? [] : [mean(one)]))
   return {
-    ...pairedDifference(differences, flatDesign(members.length)),
+    ...paired,
     halfSampleSe: halves.length < 2 ? null : standardDeviation(halves),
   }
 }

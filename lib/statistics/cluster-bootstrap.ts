@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal'
+import { TooFew, tooFew } from '../domain/not-enough-data'
 import { clusterDrawer } from './cluster-drawer'
 import { type ClusterSums, sumClusters } from './cluster-sums'
 import { type Interval, wilson } from './intervals'
@@ -74,12 +74,12 @@ export function bootstrapMeans(
   return Array.from({ length: replicates }, (_, at) => means.subarray(at * length, (at + 1) * length))
 }
 
-/** The 2.5 and 97.5 percentiles of bootstrap replicates. @throws Refusal `bad-request` without a replicate. */
+/** The 2.5 and 97.5 percentiles of bootstrap replicates. @throws TooFew without a replicate. */
 export function percentileInterval(replicates: ArrayLike<number>): Interval {
   if (replicates.length === 0)
-    throw new Refusal(
-      'bad-request',
-      'not enough data: an interval needs 1 resample with a value, there are 0',
+    throw new TooFew(
+      tooFew('resamples with a value', 0, 1),
+      'an interval needs 1 resample with a value, there are 0',
     )
   const sorted = Float64Array.from(replicates).sort()
   const at = (share: number) => {

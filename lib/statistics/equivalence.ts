@@ -1,4 +1,5 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf'
+import { isNotEnough } from '../domain/not-enough-data'
 import { pairedDifference } from './paired'
 import { type Design, stratifiedMean, usableError } from './stratified-mean'
 
@@ -11,11 +12,13 @@ export interface Equivalence {
 
 /**
  * Two one-sided tests of a paired difference against ±margin (Schuirmann 1987; measurement 1.2). Without variance the
- * Wilson bound of `pairedDifference` decides: unchanged units are evidence according to how many they are.
+ * Wilson bound of `pairedDifference` decides: unchanged units are evidence according to how many they are; fewer than two clusters are none.
  * @param differences one per unit; @param margin in their unit, e.g. 0.02 for 2 pp.
  */
 export function testEquivalence(differences: ArrayLike<number>, design: Design, margin: number): Equivalence {
-  const { inner } = pairedDifference(differences, design)
+  const paired = pairedDifference(differences, design)
+  if (isNotEnough(paired)) return { p: null, equivalent: false }
+  const { inner } = paired
   const { mean, se, df } = stratifiedMean(differences, design)
   const usable = usableError(se)
   return {

@@ -35,7 +35,7 @@ export function tInterval(mean: number, se: number, df: number, level = 0.95): I
  * Estimate of a mean of scores in [0, 1] with its 95 % interval (measurement 2.1): Wilson for unclustered 0/1
  * scores and wherever all scores are equal, otherwise t with clustered SE. Equal scores have no design effect to be
  * estimated: Wilson then counts clusters, the effective size of units that are wholly alike within theirs.
- * @throws Refusal `bad-request` without a unit, or where a score is not finite.
+ * @throws TooFew without a unit, or where a score is not finite.
  */
 export function estimateMean(values: ArrayLike<number>, design: Design): Estimate {
   const { mean, se, n, clusters, df } = stratifiedMean(values, design)

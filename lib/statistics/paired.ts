@@ -1,5 +1,6 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
 import tCdf from '@stdlib/stats-base-dists-t-cdf'
+import { type NotEnoughData, tooFew } from '../domain/not-enough-data'
 import { type Interval, tInterval, wilson } from './intervals'
 import { powerFactor } from './power'
 import { type Design, stratifiedMean, usableError } from './stratified-mean'
@@ -15,15 +16,23 @@ export interface PairedDifference extends Interval {
   readonly detectable: number
 }
 
+/** Of one nothing can be told apart from chance. */
+const fewestClusters = 2
+
 /**
  * Paired difference perturbed - reference over the units of a benchmark (measurement 2.3).
- * Where every unit changed alike (most often: not at all), or one cluster is all there is, there is no variance to
+ * Where every unit changed alike (most often: not at all), or some stratum has one cluster, there is no variance to
  * build on: the interval is then the Wilson bound on the share of clusters that could have changed, both ways, and
  * p is that of the sign test over clusters.
  * @param differences one value per unit, in [-1, 1].
- * @throws Refusal `bad-request` without a unit, or where a difference is not finite.
+ * @returns not-enough-data below two clusters. @throws TooFew where a difference is not finite.
  */
-export function pairedDifference(differences: ArrayLike<number>, design: Design): PairedDifference {
+export function pairedDifference(
+  differences: ArrayLike<number>,
+  design: Design,
+): PairedDifference | NotEnoughData {
+  if (design.stratum.length === 0) return tooFew('units', 0, 1)
+  if (design.clusters < fewestClusters) return tooFew('clusters', design.clusters, fewestClusters)
   const { mean, se: clustered, df, clusters } = stratifiedMean(differences, design)
   const se = usableError(clustered)
   if (se === null) {

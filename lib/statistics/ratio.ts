@@ -1,6 +1,6 @@
 import { type NotEnoughData, tooFew } from '../domain/not-enough-data'
 import { type Interval, tInterval, wilson } from './intervals'
-import { type Design, stratifiedMean, usableError } from './stratified-mean'
+import { clustersMissing, type Design, stratifiedMean, usableError } from './stratified-mean'
 
 export interface RatioEstimate extends Interval {
   readonly value: number
@@ -46,10 +46,9 @@ export function ratioOfMeans(
 
 /** Why no ratio can be formed of a denominator; null where one can. */
 function denominatorMissing(denominator: ArrayLike<number>, design: Design): NotEnoughData | null {
-  const units = design.stratum.length
-  if (units === 0) return tooFew('units', 0, 1)
-  const { mean, se } = stratifiedMean(denominator, design)
-  if (se === null) return tooFew('clusters', design.clusters, design.strata + 1)
+  const missing = clustersMissing(design)
+  if (missing) return missing
+  const { mean } = stratifiedMean(denominator, design)
   return mean === 0 ? tooFew('units whose denominator is not 0', 0, 1) : null
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal'
+import { type NotEnoughData, TooFew, tooFew } from '../domain/not-enough-data'
 
 /**
  * How the units of one benchmark belong together. A benchmark without strata has the single stratum 0; one
@@ -60,6 +60,27 @@ export function usableError(se: number | null): number | null {
   return se === null || se < 1e-9 ? null : se
 }
 
+function finiteCount(values: ArrayLike<number>, n: number): number {
+  let finite = 0
+  for (let unit = 0; unit < n; unit++) if (Number.isFinite(values[unit])) finite += 1
+  return finite
+}
+
+/**
+ * Why a design leaves no error to be estimated: no unit, one cluster in some stratum, or no degree of freedom; null where
+ * it leaves one.
+ */
+export function clustersMissing({ stratum, strata, cluster, clusters }: Design): NotEnoughData | null {
+  if (stratum.length === 0) return tooFew('units', 0, 1)
+  if (clusters <= strata) return tooFew('clusters', clusters, strata + 1)
+  const members = Array.from({ length: strata }, () => new Set<number>())
+  stratum.forEach((at, unit) => {
+    members[at]?.add(cluster[unit] ?? 0)
+  })
+  const fewest = Math.min(...members.map(({ size }) => size))
+  return fewest < 2 ? tooFew('clusters of every stratum', fewest, 2) : null
+}
+
 /** A mean with what each cluster adds to its error: the squares of the contributions sum to the variance. */
 export interface ClusteredMean {
   readonly mean: number
@@ -73,21 +94,21 @@ export interface ClusteredMean {
  * Mean over strata of the means over units, with its cluster-robust error: measurement 2.1 within one stratum (factor
  * G/(G-1)), the sum over strata of 2.2 between them. A cluster that reaches into two strata keeps its covariance.
  * @param values one finite value per unit.
- * @throws Refusal `bad-request` without a unit, or where a value is not finite.
+ * @throws TooFew without a unit, or where a value is not finite.
  */
 export function clusteredMean(values: ArrayLike<number>, design: Design): ClusteredMean {
   const { stratum, strata, cluster, clusters } = design
   const n = stratum.length
-  if (n === 0) throw new Refusal('bad-request', 'not enough data: a mean needs 1 unit, there are 0')
+  if (n === 0) throw new TooFew(tooFew('units', 0, 1), 'a mean needs 1 unit, there are 0')
   const counts = new Float64Array(strata)
   const sums = new Float64Array(strata)
   const clustersOf = Array.from({ length: strata }, () => new Set<number>())
   for (let unit = 0; unit < n; unit++) {
     const value = values[unit] ?? Number.NaN
     if (!Number.isFinite(value))
-      throw new Refusal(
-        'bad-request',
-        `not enough data: unit ${unit} of ${n} has no value to average (${value})`,
+      throw new TooFew(
+        tooFew('units with a value', finiteCount(values, n), n),
+        `unit ${unit} of ${n} has no value to average (${value})`,
       )
     const at = stratum[unit] ?? 0
     counts[at] = (counts[at] ?? 0) + 1
@@ -110,7 +131,7 @@ export function clusteredMean(values: ArrayLike<number>, design: Design): Cluste
   return { mean: means.reduce((sum, mean) => sum + mean, 0) / strata, contributions, enough }
 }
 
-/** The mean with its clustered standard error; see `clusteredMean`. @throws Refusal `bad-request`, as it does. */
+/** The mean with its clustered standard error; see `clusteredMean`. @throws TooFew, as it does. */
 export function stratifiedMean(values: ArrayLike<number>, design: Design): MeanWithError {
   const { mean, contributions, enough } = clusteredMean(values, design)
   const variance = contributions.reduce((sum, part) => sum + part * part, 0)

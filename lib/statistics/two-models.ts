@@ -31,8 +31,10 @@ export function compareModels(
   const shared = restrictDesign(design, units)
   const correlation = pearson(one, other)
   const differences = one.map((score, unit) => score - (other[unit] ?? 0))
+  const paired = pairedDifference(differences, shared)
+  if (isNotEnough(paired)) return paired
   return {
-    ...pairedDifference(differences, shared),
+    ...paired,
     units: units.length,
     correlation: isNotEnough(correlation) ? null : correlation,
     discordant: discordantUnits(one, other, shared),

@@ -102,8 +102,8 @@ function differenceCoverage(clusters: number): number {
   const design = pairs(clusters)
   return shareOf(() => {
     const differences = drawAnswers(0.6, clusters).map(value => (value === 1 && uniform() < 1 / 6 ? -1 : 0))
-    const { low, high } = pairedDifference(differences, design)
-    return low <= -0.1 && -0.1 <= high
+    const paired = pairedDifference(differences, design)
+    return !isNotEnough(paired) && paired.low <= -0.1 && -0.1 <= paired.high
   })
 }
 

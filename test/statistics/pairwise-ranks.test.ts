@@ -5,6 +5,7 @@ import { holm } from '#lib/statistics/multiplicity'
 import { pairedDifference, twoSidedP } from '#lib/statistics/paired'
 import { lettersOf, pairwiseRanks } from '#lib/statistics/pairwise-ranks'
 import { flatDesign } from '#lib/statistics/stratified-mean'
+import { enough } from '#test/support/enough'
 import { madeBenchmark } from './made-board'
 
 const skills = [0.3, 0.75, 0.5, 0.55]
@@ -21,7 +22,7 @@ function differenceOf({ vectors, design }: BoardBenchmark, one: number, other: n
     vectors[one] ?? [],
     (score, at) => score - (vectors[other]?.[at] ?? 0),
   )
-  return { ...pairedDifference(differences, design), df: design.clusters - design.strata }
+  return { ...enough(pairedDifference(differences, design)), df: design.clusters - design.strata }
 }
 
 const pairs = [0, 1, 2, 3].flatMap(one =>

@@ -44,11 +44,13 @@ describe('stratifiedMean', () => {
 })
 
 test.each([
-  ['no unit', [], flatDesign(0)],
-  ['a missing value', [1, Number.NaN], flatDesign(2)],
-  ['fewer values than units', [1], flatDesign(2)],
-])('refuses %s', (_, values, own) => {
-  expect(() => stratifiedMean(values, own)).toThrow(/not enough data/)
+  ['no unit', [], flatDesign(0), { what: 'units', have: 0, need: 1 }],
+  ['a missing value', [1, Number.NaN], flatDesign(2), { what: 'units with a value', have: 1, need: 2 }],
+  ['fewer values than units', [1], flatDesign(2), { what: 'units with a value', have: 1, need: 2 }],
+])('refuses %s, with what it would take', (_, values, own, missing) => {
+  expect(() => stratifiedMean(values, own)).toThrow(
+    expect.objectContaining({ reason: 'not-enough-data', missing: { kind: 'not-enough-data', ...missing } }),
+  )
 })
 
 test('the contributions of two vectors multiply to the covariance of their means', () => {

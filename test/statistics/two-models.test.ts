@@ -41,6 +41,7 @@ test('partial scores have no discordant count, and constant ones no correlation'
 })
 
 test('needs a shared item', () => {
+  expect(compareModels([1], [0], flatDesign(1))).toMatchObject({ what: 'clusters', have: 1, need: 2 })
   expect(compareModels([1, Number.NaN], [Number.NaN, 1], flatDesign(2))).toEqual({
     kind: 'not-enough-data',
     what: 'shared items',

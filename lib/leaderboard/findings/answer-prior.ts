@@ -1,5 +1,6 @@
 import type { ItemRecord } from '../../domain/item'
 import type { Likeness } from '../../domain/likeness'
+import { isNotEnough } from '../../domain/not-enough-data'
 import { clusterByKeys } from '../../statistics/clusters'
 import { estimateMean, type Interval } from '../../statistics/intervals'
 import { type PairedDifference, pairedDifference } from '../../statistics/paired'
@@ -114,11 +115,16 @@ function shareOf(
   golds: readonly (string | null)[],
   design: Design,
   outOf: number,
-): AnswerShare {
+): AnswerShare | null {
   const isIt = (one: string | null) => Number(one === answer)
   const { value, se, low, high } = estimateMean(given.map(isIt), design)
   const goldShare = golds.reduce((sum, gold) => sum + isIt(gold), 0) / golds.length
-  const excess = given.map((one, at) => isIt(one) - isIt(golds[at]))
+  const excess = pairedDifference(
+    given.map((one, at) => isIt(one) - isIt(golds[at])),
+    design,
+  )
+  // Answers about one picture are no share of anything.
+  if (isNotEnough(excess)) return null
   return {
     answer,
     share: value,
@@ -126,7 +132,7 @@ function shareOf(
     low,
     high,
     goldShare,
-    excess: pairedDifference(excess, design),
+    excess,
     outOf,
     items: given.length,
   }

@@ -1,4 +1,4 @@
-import { type NotEnoughData, tooFew } from '../../domain/not-enough-data'
+import { isNotEnough, type NotEnoughData, tooFew } from '../../domain/not-enough-data'
 import { testEquivalence } from '../../statistics/equivalence'
 import { mcnemar, type PairedDifference, pairedDifference } from '../../statistics/paired'
 import { commonUnits, type UnitScores } from './unit-scores'
@@ -30,6 +30,7 @@ export function pairedChange(
     return tooFew('clusters asked under both', design.clusters, fewestClusters)
   const differences = vectors[0].map((value, unit) => value - vectors[1][unit])
   const paired = pairedDifference(differences, design)
+  if (isNotEnough(paired)) return paired
   const binary = vectors.every(vector => vector.every(value => value === 0 || value === 1))
   const independent = design.strata === 1 && design.clusters === differences.length
   const p = mcnemar(

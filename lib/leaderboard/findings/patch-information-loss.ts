@@ -106,13 +106,13 @@ export function findPatchInformationLoss(units: UnitScores): PatchInformationLos
 function screenedGroups({ design }: CommonUnits, groups: readonly Float64Array[]): number[] {
   const mean = meanVector(groups)
   return benjaminiHochberg(
-    groups.map(
-      values =>
-        pairedDifference(
-          values.map((value, unit) => value - mean[unit]),
-          design,
-        ).p,
-    ),
+    groups.map(values => {
+      const paired = pairedDifference(
+        values.map((value, unit) => value - mean[unit]),
+        design,
+      )
+      return isNotEnough(paired) ? 1 : paired.p
+    }),
   )
 }
 

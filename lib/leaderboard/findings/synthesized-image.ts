@@ -92,15 +92,15 @@ export function comparePictures(
   if (compared.length === 0) return null
   if (compared.length < 2) return tooFew('pictures', compared.length, 2)
   const design = flatDesign(compared.length, clusterByKeys(compared.map(({ imageHash }) => [imageHash])))
-  const mean = (of: (one: Likeness) => number): MeanCosine => {
-    const { difference: value, se, low, high } = pairedDifference(compared.map(of), design)
-    return { value, se, low, high }
-  }
-  return {
-    benchmark,
-    items: compared.length,
-    own: mean(({ own }) => own),
-    other: mean(({ other }) => other),
-    difference: mean(({ own, other }) => own - other),
-  }
+  const paired = [
+    compared.map(({ own }) => own),
+    compared.map(({ other }) => other),
+    compared.map(({ own, other }) => own - other),
+  ].map(cosines => pairedDifference(cosines, design))
+  const missing = paired.find(isNotEnough)
+  if (missing) return missing
+  const [own, other, difference] = paired.flatMap((one): MeanCosine[] =>
+    isNotEnough(one) ? [] : [{ value: one.difference, se: one.se, low: one.low, high: one.high }],
+  )
+  return { benchmark, items: compared.length, own, other, difference }
 }

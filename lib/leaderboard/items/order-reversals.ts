@@ -1,3 +1,4 @@
+import { isNotEnough } from '../../domain/not-enough-data'
 import { holm } from '../../statistics/multiplicity'
 import { pairedDifference } from '../../statistics/paired'
 import { flatDesign, restrictDesign } from '../../statistics/stratified-mean'
@@ -30,10 +31,12 @@ export function orderReversals(scores: ValidationScores, tried: readonly TriedUn
       validation.slice(at + 1).map(other => {
         const both = [...units].filter(unit => !Number.isNaN(plain[one][unit] - plain[other][unit]))
         if (both.length === 0) return { one, other, difference: 0, p: 1, before: 0 }
-        const { difference, p } = pairedDifference(
+        const paired = pairedDifference(
           both.map(unit => plain[one][unit] - plain[other][unit]),
           restrictDesign(flatDesign(cluster.length, cluster), both),
         )
+        if (isNotEnough(paired)) return { one, other, difference: 0, p: 1, before: 0 }
+        const { difference, p } = paired
         return { one, other, difference, p, before: onSource(one) - onSource(other) }
       }),
     ),

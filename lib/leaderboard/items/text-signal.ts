@@ -1,3 +1,4 @@
+import { isNotEnough } from '../../domain/not-enough-data'
 import { pairedDifference } from '../../statistics/paired'
 import { flatDesign, restrictDesign } from '../../statistics/stratified-mean'
 import type { EvidenceItem } from './evidence'
@@ -30,9 +31,9 @@ export function textSignal(
     items.length,
     items.map(({ cluster }) => cluster),
   )
-  const { low } = pairedDifference(
+  const excess = pairedDifference(
     drawn.map(item => share(item) - items[item].guess),
     restrictDesign(whole, drawn),
   )
-  return { items: drawn.length, right: mean(share), guess, learned: low > 0 }
+  return { items: drawn.length, right: mean(share), guess, learned: !isNotEnough(excess) && excess.low > 0 }
 }

@@ -1,3 +1,4 @@
+import { isNotEnough } from '../../domain/not-enough-data'
 import { scoreRotations } from '../../statistics/answer-groups'
 import { depthConcentration } from '../../statistics/depth-concentration'
 import { pairedDifference } from '../../statistics/paired'
@@ -68,8 +69,8 @@ function unimportance(
   const lost = whole.map((value, unit) =>
     left.reduce((sum, own) => sum + (value - own[unit]) / left.length, 0),
   )
-  const { difference, se } = pairedDifference(lost, design)
-  return difference > 0 && difference > 2 * se
+  const paired = pairedDifference(lost, design)
+  return !isNotEnough(paired) && paired.difference > 0 && paired.difference > 2 * paired.se
     ? null
     : 'noise on its layers costs it nothing that can be told'
 }
