@@ -1,15 +1,23 @@
 import { isNotEnough } from '#lib/domain/not-enough-data'
 import { flagContext } from '#lib/leaderboard/items/flag-context'
+import type { FlagId } from '#lib/leaderboard/items/flags/flag'
 import { flags } from '#lib/leaderboard/items/flags/index'
 import { isRaised, judgeItems } from '#lib/leaderboard/items/judge-items'
 import { pearson } from '#lib/statistics/correlation'
 import { fitItemResponse, type ItemResponseFit } from '#lib/statistics/item-response'
-import { madeEvidence, mulberry32, normals, plantedFaults } from './made-evidence'
+import { madeEvidence, mulberry32, normals, type PlantedFault, plantedFaults } from './made-evidence'
 import type { Figure } from './measurement'
 
 /** Flags on planted and clean items, recovery of item parameters, and the two speeds (measurement 4). */
 export function itemStatistics(): Figure[] {
-  return [...flagRates(), ...recoveryFigures(), evidenceSpeed(), responseSpeed()]
+  return [
+    ...flagRates(),
+    ...guessedSuspects(),
+    ...templateRates(),
+    ...recoveryFigures(),
+    evidenceSpeed(),
+    responseSpeed(),
+  ]
 }
 
 /** Least share of planted items a flag must find, most of the clean ones it may name, at 24 checkpoints. */
@@ -25,7 +33,20 @@ function flagRates(): Figure[] {
       const members = [...judged.keys()].filter(item => evidence.faults[item] === fault)
       return members.filter(item => isRaised(judged[item], flag)).length / members.length
     }
-    return plantedFaults.flatMap((fault): Figure[] => {
+    return [...plantedFaults.flatMap(ofFault), ...borrowed.map(ofBorrowed)]
+
+    function ofBorrowed({ flag, planted, others }: (typeof borrowed)[number]): Figure {
+      const members = (faults: readonly PlantedFault[]) =>
+        [...judged.keys()].filter(item => faults.includes(evidence.faults[item]))
+      const rate = (items: readonly number[]) =>
+        items.filter(item => isRaised(judged[item], flag)).length / items.length
+      return {
+        figure: `${flag}, ${checkpoints} checkpoints`,
+        value: `raised for ${percent(rate(members([planted])))} of the ${planted} items, ${percent(rate(members(others)))} of the ${others.join(' and ')} ones`,
+      }
+    }
+
+    function ofFault(fault: PlantedFault): Figure[] {
       const flag = flags.find(({ id }) => id === fault)
       if (!flag) return []
       const found = share(flag.id, fault)
@@ -41,8 +62,92 @@ function flagRates(): Figure[] {
           met: found >= leastFound && wrong <= mostClean,
         },
       ]
-    })
+    }
   })
+}
+
+/**
+ * Flags that what was planted for others speaks for: made items that are solvable blind are not so to the backbone, and
+ * those that are saturated with the picture are guessed without it.
+ */
+const borrowed: readonly {
+  readonly flag: FlagId
+  readonly planted: PlantedFault
+  readonly others: readonly PlantedFault[]
+}[] = [
+  { flag: 'contaminated-suspect', planted: 'blind-solvable', others: ['clean'] },
+  { flag: 'visually-necessary', planted: 'saturated', others: ['blind-solvable', 'dead'] },
+]
+
+/** The rule for suspects has no probability: the more families of one checkpoint, the more items guessing alone names. */
+function guessedSuspects(): Figure[] {
+  const count = 4000
+  const random = mulberry32(5)
+  const items = Array.from({ length: count }, (_, at) => ({
+    ...{ id: String(at), category: '', question: `question ${at}`, goldText: `answer ${at}` },
+    ...{ options: 4, gold: 0, guess: 0.25, cluster: at },
+  }))
+  const guessed = () => Float32Array.from(items, () => (random() < 0.25 ? 1 : 0))
+  return [2, 6].map(families => {
+    const runs = Array.from({ length: families }, (_, run) => ({
+      ...{ checkpoint: `checkpoint-${run}`, family: `family-${run}`, size: '1' },
+      conditions: (['reference', 'no-image', 'backbone'] as const).map(role => ({
+        ...{ role, turn: 0, scores: guessed() },
+      })),
+    }))
+    const raised = judgeItems(flagContext({ items, runs })).filter(one =>
+      isRaised(one, 'contaminated-suspect'),
+    )
+    return {
+      figure: `contaminated-suspect, ${families} families of one checkpoint that guesses`,
+      value: `raised for ${percent(raised.length / count)} of the items: its list stands beside p, not beside a rate of error`,
+    }
+  })
+}
+
+/** Templates of so many questions each; of every other one so large a share has the same gold answer. */
+const templates = 100
+const questionsEach = 20
+const plantedShare = 0.8
+
+function templateRates(): Figure[] {
+  const random = mulberry32(7)
+  const rows = Array.from({ length: templates * questionsEach }, (_, at) => {
+    const template = Math.floor(at / questionsEach)
+    const planted = template % 2 === 0
+    const gold = planted && random() < plantedShare ? 0 : Math.floor(random() * 4)
+    return { template, planted, gold }
+  })
+  const items = rows.map(({ template, gold }, at) => ({
+    ...{
+      id: String(at),
+      category: '',
+      question: `form ${wordOf(template)} asks about ${at}`,
+      options: 4,
+      gold,
+    },
+    ...{ goldText: `answer ${gold}`, guess: 0.25, cluster: at },
+  }))
+  const judged = judgeItems(flagContext({ items, runs: [] }))
+  const share = (planted: boolean) => {
+    const members = [...rows.keys()].filter(at => rows[at].planted === planted && rows[at].gold === 0)
+    return members.filter(at => isRaised(judged[at], 'answer-prior-guessable')).length / members.length
+  }
+  const found = share(true)
+  const wrong = share(false)
+  return [
+    {
+      figure: `answer-prior-guessable, ${templates} templates of ${questionsEach}`,
+      value: `raised for ${percent(found)} of the items with a template's usual answer, ${percent(wrong)} of those whose template has none`,
+      target: `at least ${percent(leastFound)}, at most ${percent(mostClean)}`,
+      met: found >= leastFound && wrong <= mostClean,
+    },
+  ]
+}
+
+/** A word that no other template has. */
+function wordOf(template: number): string {
+  return [...String(template)].map(digit => 'abcdefghij'[Number(digit)]).join('')
 }
 
 /** 24 answers cannot put a success rate above 0.9 or below g + 0.05 with a probability of 0.9 unless nearly all agree. */
