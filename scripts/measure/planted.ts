@@ -4,9 +4,6 @@ import { flagRates, plantedBenchmarks } from './planted/flagged-items'
 import { isFound, measureWeakness, weaknesses } from './planted/weaknesses'
 
 const leastAgreement = 0.995
-/** Flags that ten checkpoints are too few for: 22 right answers make an item saturated. */
-const tooFewFor = new Set(['saturated'])
-
 /** The bundled checkpoints' answers beside those of transformers, their planted weaknesses, and the planted items, against what is found. */
 export const planted: Measurement = {
   name: 'planted',

@@ -42,7 +42,7 @@ export function plantedBenchmarks(): string[] {
   return [...new Set(readPlanted().map(({ benchmark }) => benchmark))]
 }
 
-/** Evidence from every bundled checkpoint under the full suite, and what flags make of it. */
+/** Evidence from every bundled checkpoint under the standard suite, and what flags make of it. */
 export async function flagRates(benchmark: string): Promise<FlagRate[]> {
   const names = globSync('examples/checkpoints/*/config.json', { cwd: root })
     .map(path => basename(dirname(path)))
@@ -50,7 +50,7 @@ export async function flagRates(benchmark: string): Promise<FlagRate[]> {
   const runs: EvidenceRun[] = []
   let items: Parameters<typeof evidenceOf>[1] = []
   for (const checkpoint of names) {
-    const { outcomes, answered } = await evaluated({ checkpoint, benchmark, probes, suite: 'full' })
+    const { outcomes, answered } = await evaluated({ checkpoint, benchmark, probes, suite: 'standard' })
     items = outcomes.items
     runs.push(evidenceOf(answered, items, familyOf(checkpoint)))
   }
