@@ -4,6 +4,7 @@ import { flagRates, plantedBenchmarks } from './planted/flagged-items'
 import { isFound, measureWeakness, weaknesses } from './planted/weaknesses'
 
 const leastAgreement = 0.995
+
 /** The bundled checkpoints' answers beside those of transformers, their planted weaknesses, and the planted items, against what is found. */
 export const planted: Measurement = {
   name: 'planted',
@@ -37,9 +38,6 @@ export const planted: Measurement = {
           value:
             `raised for ${rate.foundShown} of ${rate.shown} planted items that transformers' answers show, ` +
             `${rate.found} of all ${count} planted, and ${rate.raised} of ${rate.others} others`,
-          ...(tooFewFor.has(flag)
-            ? {}
-            : { target: 'all that are shown', met: rate.foundShown === rate.shown }),
         })
     return figures
   },
