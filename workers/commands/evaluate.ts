@@ -1,27 +1,22 @@
 import { resolve } from 'node:path'
 import { type PromptProfile, promptProfiles } from '#lib/benchmarks/benchmark'
 import { isJudgedUnder } from '#lib/benchmarks/score-answer'
-import type { CheckpointShape } from '#lib/domain/checkpoint'
-import type { NotRun } from '#lib/domain/not-run'
 import { type SuiteId, suiteIds } from '#lib/domain/suite'
 import { readEnv } from '#lib/env'
 import { probeById, probes } from '#lib/probes/index'
-import { missingMeans } from '#lib/probes/missing-means'
 import type { Probe } from '#lib/probes/probe'
-import { probedBenchmark } from '#lib/probes/probed-benchmark'
 import { referenceProbe } from '#lib/probes/reference'
 import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
-import { countQuestions } from '#workers/evaluation/chat-count'
-import { chatMeans, chatShape } from '#workers/evaluation/chat-means'
+import { chatMeans } from '#workers/evaluation/chat-means'
 import { chatSubject } from '#workers/evaluation/chat-subject'
-import { countTrials, type TrialCount } from '#workers/evaluation/count-trials'
 import type { Relatives } from '#workers/evaluation/engine'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
 import { inBars, type LongWork, unwatched } from '#workers/evaluation/long-work'
 import type { RunManifest } from '#workers/evaluation/manifest'
-import { type FoundMeans, noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
+import { noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
+import { readHelpers } from '#workers/evaluation/read-helpers'
 import type { Checkpoint } from '#workers/runtime/checkpoint'
-import { type PlannableCheckpoint, readPlannable } from '#workers/runtime/plannable-checkpoint'
+import { readPlannable } from '#workers/runtime/plannable-checkpoint'
 import { openThreadedCheckpoint } from '#workers/runtime/threaded-checkpoint'
 import { openJudge } from '#workers/services/judge'
 import { chatHelp, chatOption, openChosenChat } from './chat-option'
@@ -48,7 +43,7 @@ import {
 } from './command'
 import { engineHelp, engineOptions, engineSettings, probingSettings } from './engine-options'
 import { headlineTable } from './headline-table'
-import { planTable } from './plan-table'
+import { chatPlanReport, planReport } from './plan-report'
 import {
   chosenMeans,
   declaredRelatives,
@@ -124,6 +119,7 @@ export const evaluate: Command = {
       if (values.plan)
         return chatPlanReport(found, {
           ...request,
+          helpers: readHelpers(own, null),
           means: chatMeans(judged.judge !== undefined, means),
           lacking,
         })
@@ -138,8 +134,12 @@ export const evaluate: Command = {
     const directory = await checkpointDirectory(argument, terminal)
     const plannable = readPlannable(directory)
     const { means, lacking } = await shelf.means(declared, judged.judge !== undefined, plannable.shape)
-    if (values.plan) return planReport(plannable, found, { ...request, means, lacking })
     const fits = means.includes('encoder') || means.includes('image-encoder')
+    if (values.plan) {
+      const encoder = fits && declared.encoder ? await folderOf(declared.encoder, terminal) : null
+      const helpers = readHelpers(own, encoder)
+      return planReport(plannable, found, { ...request, means, lacking, helpers })
+    }
     const relatives = await shelf.relatives({ ...declared, encoder: fits ? declared.encoder : null })
     const identities = await shelf.identities(declared, judged.judge ?? null)
     const open = (tapped: boolean) =>
@@ -227,63 +227,10 @@ function progressOf(terminal: Terminal): LocalRun['progress'] {
   }
 }
 
-type PlanRequest = Pick<LocalRun, 'suite' | 'probes' | 'limit'> & FoundMeans
-
-async function planReport(
-  plannable: PlannableCheckpoint,
-  files: readonly BenchmarkFile[],
-  { suite, probes, limit, means, lacking }: PlanRequest,
-): Promise<Report> {
-  const benchmarks: TrialCount[] = []
-  for (const file of answered(files))
-    benchmarks.push(await countTrials(file, { probes, suite, items: limit, means }, plannable))
-  const notRun = notRunOn(files, { suite, probes, means, lacking }, plannable.shape)
-  const json = { suite, probes: probes.map(({ id }) => id), means, benchmarks, notRun }
-  return { json, text: [planTable(benchmarks), ...notRunLines(notRun)].join('\n') }
-}
-
-function notRunOn(
-  files: readonly BenchmarkFile[],
-  { suite, probes, means, lacking }: Omit<PlanRequest, 'limit'>,
-  shape: CheckpointShape,
-): NotRun[] {
-  const probed = files.map(({ benchmark, smallestSide, records }) =>
-    probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
-  )
-  return missingMeans(suite, probed, shape, probes, means, lacking)
-}
-
-function notRunLines(notRun: readonly NotRun[]): string[] {
-  if (notRun.length === 0) return []
-  return [
-    '',
-    'not run:',
-    ...notRun.map(
-      ({ probe, benchmark, reason }) => `  ${probe}${benchmark ? ` on ${benchmark}` : ''}: ${reason.message}`,
-    ),
-  ]
-}
-
 /** @throws BadUsage: a chat model takes the place of a CHECKPOINT. */
 function noPositional([first]: readonly string[]): null {
   if (first !== undefined) throw new BadUsage(`"${first}" is one argument too many: --chat names the model`)
   return null
-}
-
-function chatPlanReport(
-  files: readonly BenchmarkFile[],
-  { suite, probes, limit, means, lacking }: PlanRequest,
-): Report {
-  const benchmarks = answered(files).map(file => countQuestions(file, { probes, suite, items: limit, means }))
-  const notRun = notRunOn(files, { suite, probes, means, lacking }, chatShape)
-  const text = table(
-    benchmarks.map(({ title, items, conditions, questions }) => [
-      title,
-      `${items} items, ${conditions} conditions, ${questions} questions`,
-    ]),
-  )
-  const json = { suite, probes: probes.map(({ id }) => id), means, benchmarks, notRun }
-  return { json, text: [text, ...notRunLines(notRun)].join('\n') }
 }
 
 function runReport(out: string, manifest: RunManifest): Report {

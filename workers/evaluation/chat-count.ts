@@ -22,7 +22,7 @@ const someSaliency: Saliency = {
 /** Counts what the first items of a benchmark would be asked, and asks nothing. @param means of `chatMeans`. */
 export function countQuestions(
   file: EvaluatedFile,
-  { probes, suite, items, means }: Required<CountedRun>,
+  { probes, suite, items, means }: Required<Omit<CountedRun, 'encoder'>>,
 ): ChatCount {
   const { benchmark, title, sizes } = file
   const lists = askedConditions({ suite, file, probes, means }, chatShape)

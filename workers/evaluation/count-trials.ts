@@ -9,7 +9,7 @@ import type { BenchmarkFile } from '#workers/datasets/read-benchmark'
 import type { PlannableCheckpoint } from '#workers/runtime/plannable-checkpoint'
 import { estimateWork } from './estimate-work'
 import { askedConditions } from './evaluate-slice'
-import { planRules } from './plan-rules'
+import { type Looking, planRules } from './plan-rules'
 
 /** What an evaluation will do on one benchmark. */
 export interface TrialCount {
@@ -41,7 +41,7 @@ const mostPlanned = 200
 /** Plans the first `items` items of a benchmark without running anything. */
 export async function countTrials(
   file: BenchmarkFile,
-  { probes, suite, items, means }: CountedRun,
+  { probes, suite, items, means, encoder = null }: CountedRun,
   checkpoint: PlannableCheckpoint,
 ): Promise<TrialCount> {
   const { benchmark, title, records } = file
@@ -59,7 +59,7 @@ export async function countTrials(
       endItem: count,
       asked: place => lists.flatMap(({ planned, flags }) => (flags && flags[place] !== 1 ? [] : [planned])),
     },
-    planRules(planners, benchmark, options, null),
+    planRules(planners, benchmark, options, encoder),
     mostPlanned,
   )
   const conditionAnswers = lists.reduce(
@@ -91,4 +91,6 @@ export interface CountedRun {
   /** The first items of each benchmark only. */
   readonly items: number
   readonly means?: Means
+  /** That is asked by itself beside the checkpoint. */
+  readonly encoder?: Looking | null
 }

@@ -203,12 +203,10 @@ export class ProbeShelf {
    * @param checkpoint opened with pooled taps. @throws Refusal `checkpoint-too-large`: another machine may do it.
    */
   async reduce(request: ReductionRequest, work: LongWork = unwatched): Promise<AlignmentResult | NotRun> {
-    const languageModels = this.own.languageModels
-      .toSorted((a, b) => weightBytes(a) - weightBytes(b))
-      .map(directory => ({
-        name: basename(directory),
-        open: () => openLanguageModel(directory, { ...this.engine, taps: 'pooled' }),
-      }))
+    const languageModels = smallestFirst(this.own.languageModels).map(directory => ({
+      name: basename(directory),
+      open: () => openLanguageModel(directory, { ...this.engine, taps: 'pooled' }),
+    }))
     this.told(
       `${request.file.title}: features are read and held against ${languageModels.length} language models`,
     )
@@ -229,7 +227,12 @@ export class ProbeShelf {
   }
 }
 
-/** Of a folder's shards: language models are tried by their size. */
+/** Language models in the order in which they are held against pictures. */
+export function smallestFirst(directories: readonly string[]): string[] {
+  return directories.toSorted((a, b) => weightBytes(a) - weightBytes(b))
+}
+
+/** Of a folder's shards. */
 function weightBytes(directory: string): number {
   return readdirSync(directory)
     .filter(name => name.endsWith('.safetensors'))

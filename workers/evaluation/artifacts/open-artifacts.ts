@@ -34,8 +34,8 @@ export async function openArtifacts(
   told: (line: string) => void = () => {},
   work: LongWork = unwatched,
 ): Promise<ArtifactSource | null> {
-  const stands = saliency && asked(file, lists, 'saliency')
-  const drawn = synthesis && asked(file, lists, 'synthesizer')
+  const stands = saliency && askedItems(file, lists, 'saliency')
+  const drawn = synthesis && askedItems(file, lists, 'synthesizer')
   const maps = stands ? await mapsOf(folder, saliency, stands, told, work) : null
   const set = drawn ? await setOf(folder, synthesis, drawn, picturesIn(lists), told, work) : null
   if (!maps && !set) return null
@@ -48,7 +48,11 @@ export async function openArtifacts(
 }
 
 /** The items that a condition with the need asks; null where there is none. */
-function asked(file: PicturedFile, lists: readonly ListedCondition[], need: Need): PicturedFile | null {
+export function askedItems(
+  file: PicturedFile,
+  lists: readonly ListedCondition[],
+  need: Need,
+): PicturedFile | null {
   const those = lists.filter(({ planned: { probe, condition } }) =>
     [...probe.needs, ...(condition.needs ?? [])].includes(need),
   )
@@ -57,7 +61,7 @@ function asked(file: PicturedFile, lists: readonly ListedCondition[], need: Need
 }
 
 /** Pictures an item that the conditions show, by their ids. */
-function picturesIn(lists: readonly ListedCondition[]): number {
+export function picturesIn(lists: readonly ListedCondition[]): number {
   const numbers = lists.flatMap(({ planned: { probe, condition } }) =>
     probe.needs.includes('synthesizer') ? [Number(/^picture-(\d+)$/.exec(condition.id)?.[1] ?? 1)] : [],
   )

@@ -16,7 +16,7 @@ import type { PicturedFile } from './pictured-file'
 
 /** What the captioner is asked, and how much it may say (measurement 1.4). */
 export const captionPrompt = 'Please generate a caption of this image.'
-const longestCaption = 256
+export const longestCaption = 256
 
 const tokens = z.object({
   full: z.int(),
