@@ -48,6 +48,11 @@ export function rankByUnits(
   }))
 }
 
+/** What a benchmark's resamples are keyed by. */
+export function boardKey(benchmark: string, edition: string): string {
+  return `${benchmark}/${edition}`
+}
+
 /**
  * Mean of one row over benchmarks of which some share pictures; null where none do, and the benchmarks' own intervals say
  * all there is to say. @param vectors of the row.
@@ -73,7 +78,7 @@ function boardBenchmark(rows: readonly (readonly UnitVector[])[], id: string): B
   const [cluster, clusters] = numberAnew([...first.cluster])
   const [stratum, strata] = numberAnew([...first.stratum])
   return {
-    key: `${id}/${first.edition}`,
+    key: boardKey(id, first.edition),
     design: { stratum, strata, cluster, clusters },
     vectors: vectors.map(({ values }) => values),
     pictures: vectors.find(({ pictures }) => pictures)?.pictures,

@@ -1,6 +1,9 @@
 import { keyedRandom } from './keyed-random'
 import { philoxBlocks } from './philox-blocks'
 
+/** What its draws are keyed by, beside the item. */
+export const clusterDraws = { seed: 0, probe: 'bootstrap', condition: 'cluster-counts' } as const
+
 /** Draws a resample: overwrites `counts` with how often each cluster is drawn. */
 export type ClusterDrawer = (counts: Uint16Array) => void
 
@@ -10,7 +13,7 @@ export type ClusterDrawer = (counts: Uint16Array) => void
  * @param pools number of clusters in each; clusters are numbered through.
  */
 export function clusterDrawer(pools: readonly number[], key: string): ClusterDrawer {
-  const keyed = keyedRandom({ seed: 0, probe: 'bootstrap', condition: 'cluster-counts', item: key })
+  const keyed = keyedRandom({ ...clusterDraws, item: key })
   const words = [keyed.uint32(), keyed.uint32(), keyed.uint32(), keyed.uint32()] as const
   const buffer = new Uint32Array(4096)
   let block = 0

@@ -1,6 +1,9 @@
 import { keyedRandom } from './keyed-random'
 import { philoxBlocks } from './philox-blocks'
 
+/** What its draws are keyed by, beside the item. */
+export const poissonDraws = { seed: 0, probe: 'bootstrap', condition: 'poisson' } as const
+
 /** Overwrites `counts`, `[rows][names]`, with how often each name is drawn in the resamples from the `first` on. */
 export type PoissonDrawer = (first: number, rows: number, counts: Uint16Array) => void
 
@@ -15,7 +18,7 @@ const perBlock = 8
  */
 export function poissonDrawer(names: readonly string[]): PoissonDrawer {
   const streams = names.map(name => {
-    const keyed = keyedRandom({ seed: 0, probe: 'bootstrap', condition: 'poisson', item: name })
+    const keyed = keyedRandom({ ...poissonDraws, item: name })
     return [keyed.uint32(), keyed.uint32(), keyed.uint32(), keyed.uint32()] as const
   })
   let buffer = new Uint32Array()

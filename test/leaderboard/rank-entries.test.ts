@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { BoardEntry } from '#lib/domain/board-entry'
 import { checkpointDigest } from '#lib/domain/checkpoint'
+import { summaryVersion } from '#lib/domain/run-summary'
+import { boardDownload } from '#lib/leaderboard/board-download'
 import { rankEntries } from '#lib/leaderboard/rank-entries'
 import type { BenchmarkOutcomes } from '#lib/leaderboard/run-outcomes'
 import { summariseRun } from '#lib/leaderboard/summarise-run'
@@ -61,6 +63,20 @@ describe('a board', () => {
     const close = rankEntries([made('a', scoring(60)), made('b', scoring(62))])
     expect(close).toMatchObject({ reliability: 0, orderReliable: false })
   })
+})
+
+test('the download says how its resamples are drawn', () => {
+  const board = rankEntries([made('a', scoring(60)), made('b', scoring(40))])
+  expect(boardDownload(board)).toMatchObject({
+    version: { summary: summaryVersion },
+    bootstrap: {
+      resamples: 2000,
+      ranks: { probe: 'bootstrap', condition: 'cluster-counts', items: ['mmstar/made'] },
+      profiles: { condition: 'poisson' },
+    },
+    rows: [{}, {}],
+  })
+  expect(boardDownload(rankEntries([])).bootstrap.ranks.items).toEqual([])
 })
 
 test('one checkpoint is first of one', () => {
