@@ -28,7 +28,7 @@ export function GroupMap({ map, on }: { map: FigureMap; on: string }) {
                 className={cell.p !== null && cell.p < screened ? 'font-semibold' : undefined}
                 // biome-ignore lint/suspicious/noArrayIndexKey: and so is a place in a row
                 key={column}
-                style={{ '--share': `${high > low ? (100 * (cell.value - low)) / (high - low) : 0}%` }}
+                style={{ '--share': `${shade(cell.value, low, high)}%` }}
                 title={valueInFull(cell, unit)}
               >
                 {decimal(cell.value, 0)}
@@ -39,4 +39,9 @@ export function GroupMap({ map, on }: { map: FigureMap; on: string }) {
       </tbody>
     </table>
   )
+}
+
+/** Percent of the darkest shade. Rounding must not pass 100, which is no colour at all. */
+function shade(value: number, low: number, high: number): number {
+  return high > low ? Math.min(100, (100 * (value - low)) / (high - low)) : 0
 }

@@ -1,4 +1,4 @@
-import type { FigureMap } from '#lib/domain/finding'
+import type { FigureMap, MeasuredValue } from '#lib/domain/finding'
 import { WideTable } from '../components/wide-table'
 import { figureError, figureInterval, figureText, readingsText, tagWords } from '../format/figures'
 import { probability } from '../format/numbers'
@@ -10,8 +10,8 @@ interface MapOn {
   readonly map: FigureMap
 }
 
-/** The maps of one probe, and folded under them every number that they stand for. */
-export function GroupMaps({ maps }: { maps: readonly MapOn[] }) {
+/** The maps of one probe, and folded under them every number that they stand for. @param title of the probe. */
+export function GroupMaps({ title, maps }: { title: string; maps: readonly MapOn[] }) {
   if (maps.length === 0) return null
   const tested = maps.some(({ map }) => map.cells.some(({ p }) => p !== null))
   return (
@@ -28,12 +28,10 @@ export function GroupMaps({ maps }: { maps: readonly MapOn[] }) {
       )}
       <details className="disclosure">
         <summary>Every group, with its interval</summary>
-        <WideTable label="Data of the maps">
+        <WideTable label={`${title}, every group`}>
           <table className="sheet figures">
             <thead>
               <tr>
-                <th scope="col">On</th>
-                <th scope="col">Map</th>
                 <th scope="col">Row, column</th>
                 <th className="number" scope="col">
                   Value
@@ -50,11 +48,9 @@ export function GroupMaps({ maps }: { maps: readonly MapOn[] }) {
                 <th scope="col">Beside it</th>
               </tr>
             </thead>
-            <tbody>
-              {maps.map(one => (
-                <MapRows key={`${one.on} ${one.map.name}`} {...one} />
-              ))}
-            </tbody>
+            {maps.map(one => (
+              <MapRows key={`${one.on} ${one.map.name}`} {...one} />
+            ))}
           </table>
         </WideTable>
       </details>
@@ -63,23 +59,33 @@ export function GroupMaps({ maps }: { maps: readonly MapOn[] }) {
 }
 
 function MapRows({ on, map: { name, unit, columns, cells } }: MapOn) {
-  return cells.map((cell, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a place in the picture is what a row is
-    <tr key={at}>
-      <th scope="row">{on}</th>
-      <td>{name}</td>
-      <td>
-        {1 + Math.floor(at / columns)}, {1 + (at % columns)}
-      </td>
-      <td className="number">{figureText({ ...cell, unit })}</td>
-      <td className="number text-ink2">{figureInterval({ ...cell, unit })}</td>
-      <td className="number text-ink2">{figureError({ ...cell, unit })}</td>
-      <td className="number text-ink2">{cell.p === null ? '' : probability(cell.p)}</td>
-      <td className="text-ink2">
-        {[...cell.tags.map(tag => tagWords[tag].word), readingsText(cell.readings)]
-          .filter(text => text !== '')
-          .join('; ')}
-      </td>
-    </tr>
-  ))
+  return (
+    <tbody>
+      <tr>
+        <th className="text-ink2" colSpan={6} scope="rowgroup">
+          {on}: {name}
+        </th>
+      </tr>
+      {cells.map((cell, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a place in the picture is what a row is
+        <tr key={at}>
+          <th scope="row">
+            {1 + Math.floor(at / columns)}, {1 + (at % columns)}
+          </th>
+          <td className="number">{figureText({ ...cell, unit })}</td>
+          <td className="number text-ink2">{figureInterval({ ...cell, unit })}</td>
+          <td className="number text-ink2">{figureError({ ...cell, unit })}</td>
+          <td className="number text-ink2">{cell.p === null ? '' : probability(cell.p)}</td>
+          <td className="text-ink2">{besideIt(cell)}</td>
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+function besideIt({ tags, readings }: MeasuredValue): string {
+  return [
+    ...tags.map(tag => tagWords[tag].word),
+    ...(readings.length > 0 ? [readingsText(readings)] : []),
+  ].join('; ')
 }

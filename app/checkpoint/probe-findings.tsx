@@ -24,6 +24,7 @@ export function ProbeFindings({ findings, benchmarks }: Pick<RunSummary, 'findin
               {title} <span className="type-note">{paper}</span>
             </h3>
             <GroupMaps
+              title={title}
               maps={own.flatMap(finding => finding.maps.map(map => ({ on: titleOf(finding, titles), map })))}
             />
             <FigureTable findings={own} title={title} titles={titles} />

@@ -178,10 +178,7 @@ function tokenImportance(
   const places = groups.map(({ place }) => place)
   const resampled = resampledValues(units, [plain, ...groups.map(({ seeds }) => meanVector(seeds))])
   const rings = ringsOf(places).map(ring =>
-    resampled(([whole, ...left]) => (whole > 0 ? 1 - ringMeans(left, places)[ring] / whole : Number.NaN), {
-      low: -1,
-      high: 1,
-    }),
+    resampled(([whole, ...left]) => (whole > 0 ? 1 - ringMeans(left, places)[ring] / whole : Number.NaN)),
   )
   return {
     noise,

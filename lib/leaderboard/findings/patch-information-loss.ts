@@ -166,13 +166,15 @@ function structureOf(
           places,
         )
       : null
-  const range = { low: -1, high: 1 }
-  const middle = resampled(means => {
-    const found = retained(means)
-    return found ? centreMinusEdge(found) : Number.NaN
-  }, range)
+  const middle = resampled(
+    means => {
+      const found = retained(means)
+      return found ? centreMinusEdge(found) : Number.NaN
+    },
+    { low: -1, high: 1 },
+  )
   const rings = ringsOf(places).flatMap(ring => {
-    const mean = resampled(means => retained(means)?.[ring] ?? Number.NaN, range)
+    const mean = resampled(means => retained(means)?.[ring] ?? Number.NaN)
     return isNotEnough(mean) ? [] : [mean]
   })
   if (isNotEnough(spread) || isNotEnough(middle)) return null

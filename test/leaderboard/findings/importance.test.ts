@@ -53,6 +53,7 @@ describe('token groups', () => {
 test('a group that changed no answer may still matter', () => {
   const { tokens } = find({ 'importance tokens/r0c0/seed-1': share(0.8) })
   expect(tokens[0].groups[0]).toMatchObject({ value: 0, low: 0, high: 100 * wilson(0, units).high })
+  expect(tokens[0].rings[0]).toMatchObject({ value: 0, low: 0, high: wilson(0, units).high })
 })
 
 describe('layers', () => {
