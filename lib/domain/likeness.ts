@@ -8,5 +8,7 @@ export const likeness = z.strictObject({
   own: cosine,
   /** With another item's picture: the zero line. */
   other: cosine,
+  /** Whether the caption was cut before it was drawn: what was cut off cannot be there. Absent: that is not known. */
+  captionCut: z.boolean().optional(),
 })
 export type Likeness = z.infer<typeof likeness>

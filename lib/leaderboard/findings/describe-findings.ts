@@ -9,6 +9,7 @@ import { describeLoss } from './describe-loss'
 import type { OcclusionFinding } from './occlusion'
 import { measured, type RunFindings } from './run-findings'
 import { hiddenWords } from './setting-in-words'
+import type { PictureLikeness } from './synthesized-image'
 
 /**
  * Every finding of a run in the form in which pages and exports show it, probe by probe; what was too little is left out.
@@ -32,10 +33,11 @@ export function describeFindings(found: RunFindings, reductions: readonly Alignm
       ...shareFigure('retention', one.retention, one.change.units),
       ...changeFigure('synthesized, less no picture', one.aboveBlind),
     ]),
-    ...named('synthesized-image', found.likeness, ({ items, own, other, difference }) => [
+    ...named('synthesized-image', found.likeness, ({ items, own, other, difference, captions }) => [
       ...shareFigure('CLIP-I with the original', own, items),
       ...shareFigure("CLIP-I with another item's picture", other, items),
       ...shareFigure('CLIP-I with the original, less with another', difference, items),
+      ...cutFigure(captions),
     ]),
     ...answerPriors(found.answerPriors),
     ...textMaths(found.textMaths),
@@ -75,6 +77,15 @@ const controls = {
   'blank-image': 'with a blank picture',
   'wrong-image': "with another item's picture",
 } as const
+
+/** No estimate: it is counted of the set that everybody is shown. */
+function cutFigure({ cut, known }: PictureLikeness['captions']): Figure[] {
+  if (known === 0) return []
+  const noInterval = { se: null, low: null, high: null, p: null, tags: [], readings: [] }
+  return [
+    { name: 'captions that were cut', unit: 'percent', n: known, value: (100 * cut) / known, ...noInterval },
+  ]
+}
 
 function named<One extends { readonly benchmark: string }>(
   probe: string,

@@ -74,6 +74,8 @@ export interface PictureLikeness {
   /** With another picture of the benchmark: the zero line. */
   readonly other: MeanCosine
   readonly difference: MeanCosine
+  /** Captions of them that were cut before they were drawn, and those of which that is known. */
+  readonly captions: { readonly cut: number; readonly known: number }
 }
 
 /**
@@ -102,5 +104,7 @@ export function comparePictures(
   const [own, other, difference] = paired.flatMap((one): MeanCosine[] =>
     isNotEnough(one) ? [] : [{ value: one.difference, se: one.se, low: one.low, high: one.high }],
   )
-  return { benchmark, items: compared.length, own, other, difference }
+  const known = compared.flatMap(({ captionCut }) => captionCut ?? [])
+  const captions = { cut: known.filter(cut => cut).length, known: known.length }
+  return { benchmark, items: compared.length, own, other, difference, captions }
 }

@@ -89,10 +89,16 @@ describe('synthesized pictures', () => {
   })
 
   test('are like their originals, next to others', () => {
-    const pairs = [{ own: 0.8, other: 0.5 }, { own: 0.9, other: 0.6 }, null, { own: 0.85, other: 0.5 }]
+    const pairs = [
+      { own: 0.8, other: 0.5, captionCut: true },
+      { own: 0.9, other: 0.6, captionCut: false },
+      null,
+      { own: 0.85, other: 0.5 },
+    ]
     const items = ['a', 'b', 'c', 'd'].map(imageHash => ({ imageHash }))
     const compared = found(comparePictures('mmvp', items, pairs))
     expect(compared.items).toBe(3)
+    expect(compared.captions).toEqual({ cut: 1, known: 2 })
     expect(compared.own.value).toBeCloseTo(0.85, 9)
     expect(compared.difference.value).toBeCloseTo(0.85 - 1.6 / 3, 9)
     // Two pictures of one original are less than two originals.

@@ -43,7 +43,11 @@ export async function openArtifacts(
   return {
     saliency: async item => maps?.get(item) ?? null,
     synthesized: async (item, picture) => set?.picture(item, picture) ?? null,
-    likeness: async (item, picture) => alike?.(item, picture) ?? null,
+    likeness: async (item, picture) => {
+      const found = alike?.(item, picture)
+      const cut = set?.drawn.find(one => one.item === item && one.picture === picture)?.truncated ?? null
+      return found ? { ...found, ...(cut === null ? {} : { captionCut: cut }) } : null
+    },
   }
 }
 
