@@ -26,8 +26,14 @@ export const evidenceHelp = [
   ],
 ] as const
 
-/** Units that runs suggest, unless another number is asked for: the same wherever a set is chosen. */
-export const usualSize = 100
+const mostUsual = 100
+const usualShare = 0.25
+export const usualSizeHelp = `${mostUsual}, or a quarter of them where that is less`
+
+/** Units that runs suggest of so many, unless another number is asked for: the same wherever a set is chosen. */
+export function usualSize(units: number): number {
+  return Math.min(mostUsual, Math.ceil(usualShare * units))
+}
 
 /**
  * The checkpoints of the runs given, of one benchmark file: the same weights under two folders are one.

@@ -36,6 +36,7 @@ import {
   splitKey,
   textEvidence,
   usualSize,
+  usualSizeHelp,
 } from './evidence-options'
 import { pictureEvidence } from './picture-evidence'
 
@@ -54,7 +55,7 @@ export const harder: Command = {
     ...evidenceHelp,
     [
       '--size N',
-      `subset without --items: how many units the runs suggest, as "items --suggest N" does (${usualSize})`,
+      `subset without --items: how many units the runs suggest, as "items --suggest N" does (${usualSizeHelp})`,
     ],
     [
       '--saliency DIR',
@@ -91,7 +92,7 @@ export const harder: Command = {
     const out = newFile(required(values.out, '--out'))
     const file = await chosenFile(name, values.benchmarks, readSettings(values))
     const runs = await givenRuns(values.runs, file)
-    const size = wholeNumber(values.size, '--size', 1, usualSize)
+    const size = wholeNumber(values.size, '--size', 1, null)
     const evidence =
       transformation === 'evidence-removed'
         ? await pictureEvidence(values.saliency, file, engineSettings(values), terminal)
@@ -143,7 +144,7 @@ export const harder: Command = {
       ...(chosen
         ? ([
             ['chosen by', chosen.chosenBy.join(', ')],
-            ['validation', triedBy(chosen, size)],
+            ['validation', triedBy(chosen)],
           ] as const)
         : []),
     ])
@@ -182,25 +183,32 @@ function startOf(path: string | undefined): ReadonlySet<string> | null {
   )
 }
 
+/** What runs chose: so many units, and the ids of their items. */
+interface Chosen extends Pick<SuggestedSet, 'chosenBy' | 'heldOut' | 'unfilled'> {
+  readonly size: number
+  readonly items: ReadonlySet<string>
+}
+
 /** The units that runs suggest: the very set that `parallax items` validates, where any family is held out. */
 function suggested(
   runs: readonly MergedRun[],
   file: BenchmarkFile,
   families: readonly string[] | undefined,
-  size: number,
-): Pick<SuggestedSet, 'chosenBy' | 'heldOut' | 'unfilled'> & { readonly items: ReadonlySet<string> } {
+  asked: number | null,
+): Chosen {
   if (runs.length === 0) throw new BadUsage('a subset needs --items, or --runs that suggest one')
   const evidence = givenEvidence(runs, file, families)
   const units = layOutUnits(file.benchmark, file.records).units.map(unit => unit.items)
+  const size = asked ?? usualSize(units.length)
   const { used } = textEvidence(file, evidence.items)
   const set = suggestedSet({ evidence, units, size, ...used }, splitKey(file))
   if (set.units.length === 0) throw new Refusal('bad-usage', 'the runs suggest no unit')
   const items = set.units.flatMap(({ unit }) => units[unit].map(at => file.records[at].id))
-  return { ...set, items: new Set(items) }
+  return { ...set, size, items: new Set(items) }
 }
 
 /** Where the verdict on a set is to be had. */
-function triedBy({ heldOut }: Pick<SuggestedSet, 'heldOut'>, size: number): string {
+function triedBy({ heldOut, size }: Pick<Chosen, 'heldOut' | 'size'>): string {
   return heldOut.length === 0
     ? 'not validated: too few families to leave any out'
     : `"items --suggest ${size}" tries this very set on ${heldOut.join(', ')}`

@@ -99,7 +99,7 @@ function textLine(signal: TextSignal | NotEnoughData): string {
   if (isNotEnough(signal)) return `a classifier of the texts was not trained: ${lacks(signal)}`
   const { items, right, guess, learned } = signal
   const found = `a classifier of the texts, on items held out: right ${percent(right)} %, guessing ${percent(guess)} % (${items} items)`
-  return learned ? found : `${found}: it learned nothing, and says nothing of single items`
+  return learned ? found : `${found}: not better than guessing at 95 %, so it says nothing of single items`
 }
 
 function biasLine(bias: SelectionBias | NotEnoughData): string {

@@ -22,6 +22,7 @@ import {
   splitKey,
   textEvidence,
   usualSize,
+  usualSizeHelp,
 } from './evidence-options'
 import { itemsText } from './items-text'
 import { variantChanges } from './variant-changes'
@@ -33,7 +34,7 @@ export const items: Command = {
   options: [
     ['BENCHMARK', 'an id, a path, or id=path'],
     ...evidenceHelp,
-    ['--suggest N', `units to suggest, the best first (${usualSize})`],
+    ['--suggest N', `units to suggest, the best first (${usualSizeHelp})`],
     [
       '--parent BENCHMARK',
       'of variants: the file they were made of, asked in the same runs, to be compared with',
@@ -59,7 +60,7 @@ export const items: Command = {
       values.benchmarks,
       readSettings(values),
     )
-    const size = wholeNumber(values.suggest, '--suggest', 1, usualSize)
+    const asked = wholeNumber(values.suggest, '--suggest', 1, null)
     const runs = await givenRuns(values.runs, file)
     if (runs.length === 0)
       throw new BadUsage('--runs is missing: nothing is known of the items without answers')
@@ -71,6 +72,7 @@ export const items: Command = {
         : openCampaign(resolve(values.campaign), file.edition, values['new-campaign'] ?? false)
     const evidence = givenEvidence(runs, file, values.family)
     const layout = layOutUnits(file.benchmark, file.records)
+    const size = asked ?? usualSize(layout.units.length)
     const { signal, used } = textEvidence(file, evidence.items)
     const context = flagContext(evidence, used)
     const judged = judgeItems(context)
