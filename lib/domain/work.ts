@@ -88,7 +88,7 @@ export const installedBenchmark = z.strictObject({
   /** What the file is called, e.g. `MMVP_MINI`: shown wherever its scores are. */
   title: z.string(),
   edition: sha256,
-  /** The shortest side of any picture, in pixels: decides which grids a spatial shuffle can use. 1 without pictures. */
+  /** The shortest side of any picture, in pixels; 1 without pictures. */
   smallestSide: z.int().positive(),
   items: z.array(itemRecord).min(1),
 })

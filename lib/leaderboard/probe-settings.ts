@@ -69,7 +69,6 @@ function conditionsRun(
   // What the file and the means allowed was decided when the run was planned: what is stored is what was run.
   const unbounded = {
     benchmark: id,
-    smallestSide: Number.POSITIVE_INFINITY,
     options: 26,
     textOnly: pictures === 'none',
   }

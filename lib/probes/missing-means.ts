@@ -71,14 +71,14 @@ function reasonOf(need: Need, lacking: Lacking): Reason {
   return { ...missing[need], ...(lacking[need] === undefined ? {} : { message: lacking[need] }) }
 }
 
-/** Whether the suite would run the probe on the benchmark, were its pictures large and its items many. */
+/** Whether the suite would run the probe on the benchmark, were its items many. */
 function isAbout({ suite, probe, benchmark, checkpoint }: Omit<Case, 'means' | 'lacking'>): boolean {
   if (probe.reduction?.(suite).benchmark === benchmark.benchmark) return true
-  return probe.conditions(suite, roomy(benchmark), finest(checkpoint)).length > 0
+  return probe.conditions(suite, withMany(benchmark), finest(checkpoint)).length > 0
 }
 
 function benchmarksOf(suite: SuiteId, probe: Probe, checkpoint: CheckpointShape): string[] {
-  return knownBenchmarks({ smallestSide: 1, options: 4 }).flatMap(benchmark =>
+  return knownBenchmarks({ options: 4 }).flatMap(benchmark =>
     isAbout({ suite, probe, benchmark, checkpoint }) ? [benchmark.benchmark] : [],
   )
 }
@@ -90,12 +90,9 @@ function reasonsOn(one: Case): Reason[] {
   const run = probe.conditions(suite, benchmark, checkpoint)
   const beside = (wider: ProbedBenchmark, shape = checkpoint) =>
     settingsBeside(probe.conditions(suite, wider, shape), run)
-  const { items: _, ...many } = benchmark
-  const large = { ...benchmark, smallestSide: Number.POSITIVE_INFINITY }
   const ungrouped = groupsPerSide(suite, checkpoint) === 0 ? beside(benchmark, finest(checkpoint)) : []
   return [
-    ...costing('unsupported', `pictures of ${benchmark.smallestSide} pixels are too small`, beside(large)),
-    ...costing('too-few-items', 'an only item has no other', beside(many)),
+    ...costing('too-few-items', 'an only item has no other', beside(withMany(benchmark))),
     ...costing('too-few-groups', 'fewer than 2 rows of patches make no groups', ungrouped),
     ...unmet(one, run),
   ]
@@ -135,8 +132,8 @@ function settingsBeside(all: readonly Condition[], others: readonly Condition[])
   return [...new Set(all.flatMap(({ id, setting }) => (known.has(id) ? [] : (setting ?? []))))]
 }
 
-function roomy({ items: _, ...benchmark }: ProbedBenchmark): ProbedBenchmark {
-  return { ...benchmark, smallestSide: Number.POSITIVE_INFINITY }
+function withMany({ items: _, ...benchmark }: ProbedBenchmark): ProbedBenchmark {
+  return benchmark
 }
 
 /** The same checkpoint with a picture of as many patches as any suite cuts into groups, and a layer at least. */

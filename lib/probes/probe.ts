@@ -51,8 +51,6 @@ export interface Subject {
 /** What a probe may know of a benchmark when it lists its conditions. */
 export interface ProbedBenchmark {
   readonly benchmark: string
-  /** The shortest side of any picture, in pixels. */
-  readonly smallestSide: number
   /** Its questions have no picture: only the plain reference says anything. */
   readonly textOnly?: boolean
   /** The most answer options an item has; 0 for free-form questions. */

@@ -6,13 +6,11 @@ import type { ProbedBenchmark } from './probe'
  */
 export function probedBenchmark(
   { id, pictures }: { readonly id: string; readonly pictures: 'one' | 'none' },
-  smallestSide: number,
   items: readonly { readonly options: readonly unknown[] }[],
   judged: boolean,
 ): ProbedBenchmark {
   return {
     benchmark: id,
-    smallestSide,
     textOnly: pictures === 'none',
     options: items.reduce((most, { options }) => Math.max(most, options.length), 0),
     judged,

@@ -9,13 +9,12 @@ const spatialGrids = [2, 4, 8, 14] as const
 const seeds: Readonly<Record<SuiteId, number>> = { demo: 2, standard: 3, full: 5 }
 /** The benchmarks of the paper; the full suite takes all. */
 const chosen = ['mmvp', 'mm-vet', 'mathvista', 'ai2d']
-/** Below this side a cell no longer shows anything, and the grid is left out. */
-const smallestCell = 4
 
 /**
  * Spatial shuffle of image patches (measurement 1.3): the raw picture is resized so that the grid divides it, its
  * cells are shuffled, and the checkpoint's own processor goes on from there. Each grid is compared with the resized,
- * unshuffled picture of the same grid.
+ * unshuffled picture of the same grid. A picture smaller than the grid is made larger: every benchmark has the same grids,
+ * and areas under their curves the same axis.
  */
 export const spatialShuffle: Probe = {
   id: 'spatial-shuffle',
@@ -26,16 +25,14 @@ export const spatialShuffle: Probe = {
   conditions(suite, benchmark) {
     if (!asksAboutPictures(benchmark)) return []
     if (suite !== 'full' && !chosen.includes(benchmark.benchmark)) return []
-    return spatialGrids
-      .filter(grid => benchmark.smallestSide >= grid * smallestCell)
-      .flatMap((grid): Condition[] => {
-        const unshuffled = `grid-${grid}/unshuffled`
-        const reference = { probe: 'spatial-shuffle', condition: unshuffled }
-        return [
-          { id: unshuffled, setting: null, seed: 0, reference: null },
-          ...seededConditions(`grid-${grid}`, seeds[suite], { reference }),
-        ]
-      })
+    return spatialGrids.flatMap((grid): Condition[] => {
+      const unshuffled = `grid-${grid}/unshuffled`
+      const reference = { probe: 'spatial-shuffle', condition: unshuffled }
+      return [
+        { id: unshuffled, setting: null, seed: 0, reference: null },
+        ...seededConditions(`grid-${grid}`, seeds[suite], { reference }),
+      ]
+    })
   },
   arrange({ image }, condition, random) {
     const grid = gridOf(condition.id)

@@ -58,7 +58,7 @@ export function hasMeans(means: Means, need: Need): boolean {
  */
 export function everyCondition(
   probe: Probe,
-  kind: Pick<ProbedBenchmark, 'smallestSide' | 'options'>,
+  kind: Pick<ProbedBenchmark, 'options'>,
   checkpoint: CheckpointShape,
 ): Condition[] {
   const found = new Map<string, Condition>()

@@ -21,7 +21,6 @@ export interface ExpectedBatch {
   readonly benchmark: string
   readonly suite: SuiteId
   readonly checkpoint: CheckpointShape
-  readonly smallestSide: number
   /** Every item of the file, in order: lists are drawn from all of them. */
   readonly items: readonly ItemRecord[]
   /** What the run was prepared with. */
@@ -41,7 +40,7 @@ interface Reading {
  * it, here. @throws Refusal `bad-request`.
  */
 export function checkBatch(expected: ExpectedBatch, batch: OutcomeBatch): void {
-  const { suite, checkpoint, smallestSide, means } = expected
+  const { suite, checkpoint, means } = expected
   const benchmark = benchmarkById(expected.benchmark)
   const scorer = scorerFor(benchmark, suite)
   const promptProfile = profileOf(benchmark)
@@ -49,7 +48,7 @@ export function checkBatch(expected: ExpectedBatch, batch: OutcomeBatch): void {
     refuse(
       `scored by ${batch.scorer} under prompt profile ${batch.promptProfile}, not ${scorer.id} under ${promptProfile}`,
     )
-  const probed = probedBenchmark(benchmark, smallestSide, expected.items, isJudged(scorer))
+  const probed = probedBenchmark(benchmark, expected.items, isJudged(scorer))
   const conditions = suiteConditions(suite, probed, checkpoint, probes, means)
   const wanted = conditions.map(({ probe, condition }) => `${probe.id}@${probe.version} ${condition.id}`)
   const found = batch.outcomes.map(one => `${one.probe}@${one.probeVersion} ${one.condition}`)

@@ -27,7 +27,7 @@ export function cutIntoSlices(
   const cut = benchmarks.flatMap(installed => {
     const benchmark = benchmarkById(installed.benchmark)
     const judged = isJudgedUnder(benchmark, suite)
-    const probed = probedBenchmark(benchmark, installed.smallestSide, installed.items, judged)
+    const probed = probedBenchmark(benchmark, installed.items, judged)
     const asks = suiteConditions(suite, probed, shape, probes, means).length > 0
     return [...(asks ? itemRanges(installed) : []), ...reductionsOf(suite, installed, means)]
   })

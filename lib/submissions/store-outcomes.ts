@@ -60,7 +60,6 @@ async function checkAgainstSlice(
     )
   const [found] = await transaction
     .select({
-      smallestSide: benchmarkEditions.smallestSide,
       suite: runs.suite,
       means: runs.means,
       checkpoint: checkpoints.shape,

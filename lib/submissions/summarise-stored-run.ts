@@ -53,14 +53,14 @@ export async function readStoredRun(database: Database, run: string): Promise<Ru
     .where(eq(runs.id, run))
   if (!found?.engine) throw new Error(`run ${run} was never prepared`)
   const used = await database
-    .select({ ...getTableColumns(runBenchmarks), smallestSide: benchmarkEditions.smallestSide })
+    .select(getTableColumns(runBenchmarks))
     .from(runBenchmarks)
     .innerJoin(benchmarkEditions, eq(benchmarkEditions.edition, runBenchmarks.edition))
     .where(eq(runBenchmarks.run, run))
     .orderBy(asc(runBenchmarks.place))
   const benchmarks: BenchmarkOutcomes[] = []
   const probed: ProbedBenchmark[] = []
-  for (const { benchmark, edition, title, smallestSide } of used) {
+  for (const { benchmark, edition, title } of used) {
     const items = await database
       .select({ record: benchmarkItems.record })
       .from(benchmarkItems)
@@ -68,7 +68,7 @@ export async function readStoredRun(database: Database, run: string): Promise<Ru
       .orderBy(asc(benchmarkItems.place))
     const records = items.map(item => item.record)
     const known = benchmarkById(benchmark)
-    probed.push(probedBenchmark(known, smallestSide, records, isJudgedUnder(known, found.suite)))
+    probed.push(probedBenchmark(known, records, isJudgedUnder(known, found.suite)))
     const batches = await database
       .select({ batch: outcomeBatches })
       .from(outcomeBatches)

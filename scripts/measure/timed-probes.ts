@@ -41,7 +41,7 @@ const file = madeFile(image)
 const item = file.items[0]
 if (!item) throw new Error('a made file has an item')
 const layers = only === undefined || only === '' ? undefined : only.split(',')
-const conditions = conditionsOnce(checkpoint.shape, image).filter(
+const conditions = conditionsOnce(checkpoint.shape).filter(
   ({ condition: { id } }) => layers === undefined || isAmongFew(id, layers),
 )
 const engine: Engine = {

@@ -62,7 +62,7 @@ describe('over HTTP', () => {
     const pictures = await Promise.all(item.images.map(picture => picture.decode()))
     const placed = { file, item, place: 0, profile: 'llava' } as const
     const seen = { placed, pictures, saliency: null }
-    const kind = { benchmark: 'mmstar', smallestSide: 56, options: 2 }
+    const kind = { benchmark: 'mmstar', options: 2 }
     const turned = optionRotation.conditions('standard', kind, chatShape)
     const conditions = [
       { probe: referenceProbe, condition: referenceCondition },

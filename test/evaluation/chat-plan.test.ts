@@ -16,7 +16,7 @@ if (!item) throw new Error('no item')
 const size = { width: 56, height: 56 }
 const placed = { file, item, place: 0, profile: 'llava' } as const
 const seen: SeenItem<typeof size> = { placed, pictures: [size], saliency: null }
-const probed = { benchmark: 'mmstar', smallestSide: 56, options: 2 }
+const probed = { benchmark: 'mmstar', options: 2 }
 
 function conditionsOf(probe: Probe, suite: 'standard' | 'full' = 'full', benchmark = probed) {
   return probe.conditions(suite, benchmark, madeShape(24)).map(condition => ({ probe, condition }))

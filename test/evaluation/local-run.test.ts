@@ -137,7 +137,7 @@ test('a run whose seeds drew the same is refused, and is no result', async () =>
 
 describe('an interrupted run', () => {
   test('leaves nothing under a final name', async () => {
-    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(150) })).rejects.toThrow('power cut')
     expect(readdirSync(out)).toEqual(['.partial'])
   })
 
@@ -145,7 +145,7 @@ describe('an interrupted run', () => {
     await run({ checkpoint: constant() })
     const whole = bytesOf(out)
     out = `${out}-again`
-    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(150) })).rejects.toThrow('power cut')
     const second = constant()
     await run({ checkpoint: second })
     expect(bytesOf(out)).toEqual(whole)
@@ -156,7 +156,7 @@ describe('an interrupted run', () => {
   })
 
   test('says from where it goes on', async () => {
-    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(150) })).rejects.toThrow('power cut')
     const seen: number[] = []
     await run({ checkpoint: constant(), progress: (_, { itemsDone }) => seen.push(itemsDone) })
     expect(seen[0]).toBe(8)
@@ -180,7 +180,7 @@ describe('a folder that holds something else is refused', () => {
     ['other probes', { probes: probes.slice(0, 1) }, /whose probes differ/],
     ['another suite', { suite: 'standard' }, /whose suite differ/],
   ] as const)('%s, finished or not', async (_, part, message) => {
-    await expect(run({ checkpoint: dying(100) })).rejects.toThrow('power cut')
+    await expect(run({ checkpoint: dying(150) })).rejects.toThrow('power cut')
     await expect(run(part)).rejects.toMatchObject(refusal(message))
     await run()
     await expect(run(part)).rejects.toMatchObject(refusal(message))

@@ -47,7 +47,7 @@ const rules: PlanRules = {
   costs: { checkpoint: costs },
   ...{ look: 0, maxNewTokens: 4, saidTokens: 1, optionTokens: [1, 1, 1, 1], classTokens: [] },
 }
-const conditions = suiteConditions('demo', { benchmark: 'mmvp', smallestSide: 128, options: 4 }, twoByTwo)
+const conditions = suiteConditions('demo', { benchmark: 'mmvp', options: 4 }, twoByTwo)
 const keyOf = (one: ProbeCondition) => `${one.probe.id} ${one.condition.id}`
 const answersIn = ({ steps }: ItemPlan): PlannedAnswer[] =>
   steps.flatMap(step => (step.kind === 'answer' ? step.answers : []))
@@ -112,7 +112,7 @@ test('a part of the probes plans the same prompts as all of them', () => {
 describe('prompts go on where they begin to differ from the reference', () => {
   const importance = suiteConditions(
     'demo',
-    { benchmark: 'mmstar', smallestSide: 128, options: 4 },
+    { benchmark: 'mmstar', options: 4 },
     twoByTwo,
     probes.filter(({ id }) =>
       ['reference', 'importance', 'option-rotation', 'patch-information-loss'].includes(id),

@@ -69,7 +69,7 @@ export const someArtifacts: ArtifactSource = {
 /** Every condition of every probe that a checkpoint answers itself, each kind of noise among them. */
 export function everyOwnCondition({ shape }: Pick<Checkpoint, 'shape'>): ProbeCondition[] {
   return probes.flatMap(probe =>
-    everyCondition(probe, { smallestSide: 56, options: 3 }, shape)
+    everyCondition(probe, { options: 3 }, shape)
       .filter(({ id, seed, needs = [] }) => {
         const outside = [...needs, ...(id.startsWith('encoder') ? ['encoder'] : [])]
         return seed <= 2 && !outside.includes('encoder') && !outside.includes('backbone')

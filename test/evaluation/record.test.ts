@@ -21,7 +21,7 @@ const item = {
   details: {},
   images: [],
 }
-const benchmark = { benchmark: 'mmvp', smallestSide: 8, options: 2, items: 2 }
+const benchmark = { benchmark: 'mmvp', options: 2, items: 2 }
 const conditionsOf = (...some: Parameters<typeof suiteConditions>[3] & object) =>
   suiteConditions('full', benchmark, fakeCheckpoint().shape, some)
 const conditions = conditionsOf(referenceProbe, permutation).filter(

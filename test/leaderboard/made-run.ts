@@ -33,9 +33,8 @@ export function madeOutcomes(
   benchmark: string,
   items: readonly ItemRecord[],
   rule: (condition: Condition, item: number) => Got,
-  smallestSide = 336,
 ): BenchmarkOutcomes {
-  const conditions = suiteConditions('full', { benchmark, smallestSide, options: 4 }, madeShape, madeProbes)
+  const conditions = suiteConditions('full', { benchmark, options: 4 }, madeShape, madeProbes)
   const cells = conditions.map(({ probe, condition }): Cell => {
     const got = items.map((_, item) => rule(condition, item))
     const flags = got.map(one => (typeof one === 'number' ? { score: one } : one))

@@ -3,7 +3,7 @@ import { probeSettings } from '#lib/leaderboard/probe-settings'
 import { madeItem, madeOutcomes, madeShape } from './made-run'
 
 const items = Array.from({ length: 4 }, (_, at) => madeItem(at))
-const outcomes = madeOutcomes('mmstar', items, () => 1, 48)
+const outcomes = madeOutcomes('mmstar', items, () => 1)
 
 describe('probeSettings', () => {
   test('gathers the seeds of each setting that was run', () => {
@@ -12,13 +12,13 @@ describe('probeSettings', () => {
     ).toEqual([
       ...['no-image 1', 'blank-image 1', 'wrong-image 1'],
       ...['permuted 5', 'reversed 1', 'all 5'],
-      ...['grid-2 5', 'grid-4 5', 'grid-8 5'],
+      ...['grid-2 5', 'grid-4 5', 'grid-8 5', 'grid-14 5'],
     ])
   })
 
   test('compares each grid with the unshuffled picture of the same grid, all else with the reference', () => {
     const references = probeSettings('full', outcomes, madeShape).map(({ reference }) => reference.condition)
-    const grids = ['grid-2/unshuffled', 'grid-4/unshuffled', 'grid-8/unshuffled']
+    const grids = [2, 4, 8, 14].map(grid => `grid-${grid}/unshuffled`)
     expect(references).toEqual([...new Array(6).fill('reference'), ...grids])
   })
 

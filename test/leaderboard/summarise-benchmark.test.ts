@@ -59,18 +59,21 @@ describe('a benchmark', () => {
     expect(summary.spatialArea).toEqual({ value: 1, low, high: 1, grids: [2, 4, 8, 14] })
   })
 
-  test('has an area over the grids that were run', () => {
-    // Grids 2 and 4 keep everything, grid 8 nothing: ranks 0 1 2 3, retention 1 1 1 0.
-    const small = madeOutcomes(
-      'mmstar',
-      items,
-      ({ setting }, item) => (setting === 'grid-8' ? (item % 4 === 0 ? 1 : 0) : item < 80 ? 1 : 0),
-      48,
+  test('has an area by trapezoids over the ranks of the grids', () => {
+    // Grids 2 and 4 keep everything, 8 and 14 nothing: ranks 0 1 2 3 4, retention 1 1 1 0 0.
+    const lost = madeOutcomes('mmstar', items, ({ setting }, item) =>
+      (setting === 'grid-8' || setting === 'grid-14' ? item % 4 === 0 : item < 80) ? 1 : 0,
     )
-    const { spatialArea } = summariseBenchmark('full', small, madeShape).summary
-    expect(spatialArea?.grids).toEqual([2, 4, 8])
-    expect(spatialArea?.value).toBeCloseTo(2.5 / 3, 9)
-    expect(spatialArea?.high).toBeGreaterThan(2.5 / 3)
+    const { spatialArea } = summariseBenchmark('full', lost, madeShape).summary
+    expect(spatialArea?.value).toBeCloseTo(2.5 / 4, 9)
+    expect(spatialArea?.high).toBeGreaterThan(2.5 / 4)
+  })
+
+  test('of a run that left a grid out is over those that were run', () => {
+    const { cells, ...rest } = madeOutcomes('mmstar', items, (_, item) => (item < 80 ? 1 : 0))
+    const some = cells.filter(({ condition }) => !condition.startsWith('grid-14/'))
+    const { spatialArea } = summariseBenchmark('full', { ...rest, cells: some }, madeShape).summary
+    expect(spatialArea).toMatchObject({ value: 1, grids: [2, 4, 8] })
   })
 })
 

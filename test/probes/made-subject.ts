@@ -36,13 +36,13 @@ export function madeShape(side: number, layers = 4): CheckpointShape {
 
 export const shape = madeShape(24)
 
-/** A benchmark with large pictures and four options. */
+/** A benchmark with four options. */
 export function made(benchmark: string, rest: Partial<ProbedBenchmark> = {}): ProbedBenchmark {
-  return { benchmark, smallestSide: 336, options: 4, ...rest }
+  return { benchmark, options: 4, ...rest }
 }
 
 /** All benchmarks of the catalogue as probes see them. */
-export const everyBenchmark = knownBenchmarks({ smallestSide: 336, options: 4 })
+export const everyBenchmark = knownBenchmarks({ options: 4 })
 
 /** One crop of rows x columns, patch by patch. */
 export function oneCrop(rows: number, columns = rows): VisualTokenLayout {

@@ -97,18 +97,6 @@ describe('what is not run', () => {
     ])
   })
 
-  test('are grids that small pictures have no cells for', () => {
-    const of = (smallestSide: number) =>
-      missingMeans('standard', [made('mmvp', { smallestSide })], shape, undefined, everything).flatMap(one =>
-        one.probe === 'spatial-shuffle' ? one.reason : [],
-      )
-    expect(of(48)).toEqual([{ code: 'unsupported', message: 'pictures of 48 pixels are too small: grid-14' }])
-    expect(of(4)).toEqual([
-      { code: 'unsupported', message: 'pictures of 4 pixels are too small: grid-2, grid-4, grid-8, grid-14' },
-    ])
-    expect(of(56)).toEqual([])
-  })
-
   test('are groups where a picture is one patch', () => {
     const lost = reasons('demo', everything, [made('mmstar'), made('mme')], madeShape(1))
     expect(lost.filter(reason => reason.includes('groups'))).toEqual([

@@ -125,7 +125,7 @@ test('some probes alone', () => {
 
 describe('every condition of a probe', () => {
   test('is each once, of all suites and benchmarks', () => {
-    const kind = { smallestSide: 336, options: 4 }
+    const kind = { options: 4 }
     const ids = everyCondition(occlusion, kind, shape).map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toHaveLength(9 * (3 + 8) + 3 + 1 + 9 * (3 + 2))
@@ -133,24 +133,21 @@ describe('every condition of a probe', () => {
   })
 
   test('is the full suite’s where the demo has another under its name', () => {
-    const groups = everyCondition(patchInformationLoss, { smallestSide: 8, options: 0 }, shape).map(
-      one => one.groups,
-    )
+    const groups = everyCondition(patchInformationLoss, { options: 0 }, shape).map(one => one.groups)
     expect(new Set(groups)).toEqual(new Set([undefined, 6]))
   })
 })
 
-test('what is known of a file: its pictures, and the most options of an item', () => {
+test('what is known of a file: the most options of an item', () => {
   const items = [2, 4, 3].map(options => ({ options: upTo(options) }))
-  expect(probedBenchmark(benchmarkById('mmstar'), 48, items, false)).toEqual({
+  expect(probedBenchmark(benchmarkById('mmstar'), items, false)).toEqual({
     benchmark: 'mmstar',
-    smallestSide: 48,
     textOnly: false,
     options: 4,
     judged: false,
     items: 3,
   })
-  expect(probedBenchmark(benchmarkById('gsm8k'), 1, [], true)).toMatchObject({
+  expect(probedBenchmark(benchmarkById('gsm8k'), [], true)).toMatchObject({
     textOnly: true,
     options: 0,
     judged: true,

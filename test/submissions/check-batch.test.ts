@@ -41,7 +41,6 @@ function pushed(file: EvaluatedFile, suite: SuiteId, said: Said, means: Means = 
     benchmark: file.benchmark.id,
     suite,
     checkpoint: madeShape(8, 2),
-    smallestSide: 8,
     items: file.records,
     means,
   }

@@ -25,10 +25,10 @@ export function answeredBatch(
   [firstItem, endItem]: readonly [number, number],
   say: (item: ItemRecord, planned: ProbeCondition) => Said,
 ): Omit<OutcomeBatch, 'attempt'> {
-  const { suite, checkpoint, smallestSide, items, means } = expected
+  const { suite, checkpoint, items, means } = expected
   const benchmark = benchmarkById(expected.benchmark)
   const scorer = scorerFor(benchmark, suite)
-  const probed = probedBenchmark(benchmark, smallestSide, items, isJudged(scorer))
+  const probed = probedBenchmark(benchmark, items, isJudged(scorer))
   const ask = itemAsker(suite, { benchmark: benchmark.id, items, units: benchmark.units(items) })
   const own = items.slice(firstItem, endItem)
   const answered = suiteConditions(suite, probed, checkpoint, probes, means).map(planned => {

@@ -75,7 +75,7 @@ export function preparedReport(attempt: number, benchmarks: InstalledBenchmark[]
 export function batchOf(slice: ItemsSlice, items: readonly ItemRecord[], firstItem: number): OutcomeBatch {
   const { attempt, benchmark, suite, means } = slice
   const { shape } = preparedReport(attempt, [])
-  const expected = { benchmark, suite, checkpoint: shape, smallestSide: 32, items, means }
+  const expected = { benchmark, suite, checkpoint: shape, items, means }
   const endItem = Math.min(firstItem + slice.batchItems, slice.endItem)
   const answered = answeredBatch(expected, [firstItem, endItem], (item, { probe, condition }) => ({
     text: condition.id === 'no-image' ? 'A' : turnOptions(item, optionTurn(probe.id, condition.id)).answer,

@@ -82,7 +82,7 @@ export const generate: Command = {
     const planned =
       values.probe === undefined
         ? { probe: referenceProbe, condition: referenceCondition }
-        : namedCondition(probeById(values.probe), values.condition ?? '', seed, image, directory)
+        : namedCondition(probeById(values.probe), values.condition ?? '', seed, directory)
     const item = values.item ?? ''
     const made = await madeOf(image, item, planned, values, engine, terminal)
     // Noise is matched to the stream that enters a layer: a session begins there.
@@ -177,18 +177,9 @@ async function madeOf(
 }
 
 /** The condition of that id, or the one of that setting and seed. @throws BadUsage naming those there are. */
-function namedCondition(
-  probe: Probe,
-  name: string,
-  seed: number | null,
-  image: RgbImage,
-  directory: string,
-): ProbeCondition {
-  const smallestSide = Math.min(image.width, image.height)
+function namedCondition(probe: Probe, name: string, seed: number | null, directory: string): ProbeCondition {
   const { shape } = compileCheckpoint(directory)
-  const known = everyCondition(probe, { smallestSide, options: 0 }, shape).filter(
-    ({ id }) => id !== 'wrong-image',
-  )
+  const known = everyCondition(probe, { options: 0 }, shape).filter(({ id }) => id !== 'wrong-image')
   const matches = ({ id, setting, seed: own }: Condition) =>
     seed === null ? id === name : own === seed && (id === name || setting === name)
   const condition = known.find(matches)

@@ -75,8 +75,8 @@ function notRunOn(
   { suite, probes, means, lacking }: PlanRequest,
   shape: CheckpointShape,
 ): NotRun[] {
-  const probed = files.map(({ benchmark, smallestSide, records }) =>
-    probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
+  const probed = files.map(({ benchmark, records }) =>
+    probedBenchmark(benchmark, records, isJudgedUnder(benchmark, suite)),
   )
   return missingMeans(suite, probed, shape, probes, means, lacking)
 }

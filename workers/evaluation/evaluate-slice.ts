@@ -134,8 +134,8 @@ export function askedConditions(
   }: Pick<SliceRequest, 'suite' | 'probes' | 'means'> & { readonly file: ListedFile },
   shape: CheckpointShape,
 ): ListedCondition[] {
-  const { benchmark, records, smallestSide } = file
-  const probed = probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite))
+  const { benchmark, records } = file
+  const probed = probedBenchmark(benchmark, records, isJudgedUnder(benchmark, suite))
   const askerOf = itemAsker(suite, {
     benchmark: benchmark.id,
     items: records,
@@ -144,7 +144,7 @@ export function askedConditions(
   const conditions = suiteConditions(suite, probed, shape, probes, means)
   return conditions.map(planned => ({ planned, flags: askerOf(planned) }))
 }
-type ListedFile = Pick<BenchmarkFile, 'records' | 'smallestSide'> & { readonly benchmark: Benchmark }
+type ListedFile = Pick<BenchmarkFile, 'records'> & { readonly benchmark: Benchmark }
 
 /** First items of the batches that are still to be evaluated. */
 export function batchesOf({ firstItem, endItem, batchItems, storedBatches }: SliceRequest): number[] {

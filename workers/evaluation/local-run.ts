@@ -185,8 +185,8 @@ async function evaluateFile(folder: RunFolder, run: LocalRun, file: EvaluatedFil
 /** What the run's suite has and its means do not allow. */
 function notRunOf(run: LocalRun): NotRun[] {
   const { suite, files, unanswered = [], checkpoint, probes } = run
-  const probed = [...files, ...unanswered].map(({ benchmark, smallestSide, records }) =>
-    probedBenchmark(benchmark, smallestSide, records, isJudgedUnder(benchmark, suite)),
+  const probed = [...files, ...unanswered].map(({ benchmark, records }) =>
+    probedBenchmark(benchmark, records, isJudgedUnder(benchmark, suite)),
   )
   return missingMeans(suite, probed, checkpoint.shape, probes, meansOf(run), run.lacking)
 }

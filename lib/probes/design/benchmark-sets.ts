@@ -31,7 +31,7 @@ export const classificationSets = [
 export const countingSet = 'clevr-count'
 
 /** Every benchmark that some probe is about, the ten first, each with files of that kind. */
-export function knownBenchmarks(kind: Pick<ProbedBenchmark, 'smallestSide' | 'options'>): ProbedBenchmark[] {
+export function knownBenchmarks(kind: Pick<ProbedBenchmark, 'options'>): ProbedBenchmark[] {
   return [...theTen, mathsSet, ...classificationSets, countingSet, pairedSet].map(benchmark => ({
     ...kind,
     benchmark,

@@ -69,17 +69,13 @@ export const madeArtifacts: ArtifactSource = {
   likeness: async () => null,
 }
 
-/**
- * Every condition of the standard suite that a checkpoint answers itself, of seed 1 alone. Each id once.
- * @param image of the item.
- */
-export function conditionsOnce(shape: CheckpointShape, image: RgbImage): ProbeCondition[] {
-  const smallestSide = Math.min(image.width, image.height)
+/** Every condition of the standard suite that a checkpoint answers itself, of seed 1 alone. Each id once. */
+export function conditionsOnce(shape: CheckpointShape): ProbeCondition[] {
   const means = ['weights', 'judge', 'saliency', 'synthesizer', 'encoder'] as const
   const all = taken.flatMap(benchmark =>
-    suiteConditions('standard', { benchmark, smallestSide, options: 4 }, shape, probes, means),
+    suiteConditions('standard', { benchmark, options: 4 }, shape, probes, means),
   )
-  const turned = suiteConditions('standard', { benchmark: 'mmstar', smallestSide, options: 4 }, shape)
+  const turned = suiteConditions('standard', { benchmark: 'mmstar', options: 4 }, shape)
   const found = new Map([...all, ...turned].map(one => [`${one.probe.id} ${one.condition.id}`, one]))
   return [...found.values()].filter(
     ({ condition: { seed, id } }) => seed <= 1 && id !== 'encoder' && id !== 'backbone',
