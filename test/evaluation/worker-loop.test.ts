@@ -212,6 +212,38 @@ describe('a slice that does not', () => {
     ])
   })
 
+  test('who draws no pictures for now costs an attempt, not the run', async () => {
+    class AwayShelf extends ProbeShelf {
+      override readonly artifacts = () =>
+        Promise.reject(new Refusal('provider-unavailable', 'images.example answers 503, 6 times'))
+    }
+    const own = { ...noMeans, artifacts: join(folder, 'artifacts') }
+    const probes = new AwayShelf(own, { provider: 'cpu', threads: 1 }, async () => '')
+    portal.waiting.push(await itemsSlice())
+    expect(await work(async () => fakeCheckpoint(), { probes })).toMatchObject({ failed: 1 })
+    expect(portal.failed).toMatchObject([{ permanent: false, reason: 'provider-unavailable' }])
+  })
+
+  test('what is made before the items is ended by the signal, and the slice handed back', async () => {
+    const stop = new AbortController()
+    class SlowShelf extends ProbeShelf {
+      override readonly artifacts: ProbeShelf['artifacts'] = async (_file, _lists, watched) => {
+        watched?.done('pictures', 1, 9)
+        stop.abort()
+        await watched?.pause()
+        throw new Error('the work went on')
+      }
+    }
+    const own = { ...noMeans, artifacts: join(folder, 'artifacts') }
+    const probes = new SlowShelf(own, { provider: 'cpu', threads: 1 }, async () => '')
+    portal.waiting.push(await itemsSlice())
+    const tally = await work(async () => fakeCheckpoint(), { probes, signal: stop.signal })
+    expect(tally).toMatchObject({ dropped: 1 })
+    expect(portal.failed).toMatchObject([{ permanent: false, reason: 'worker-stopped' }])
+    // The slice's own bar, and that of the pictures.
+    expect(progress).toEqual([0, 1, 'closed', 'closed'])
+  })
+
   test('a refusal of the checkpoint is permanent and told with its reason', async () => {
     portal.waiting.push({ kind: 'prepare', ...common('slice-0') })
     await work(async () => {

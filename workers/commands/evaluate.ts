@@ -11,7 +11,6 @@ import { chatMeans } from '#workers/evaluation/chat-means'
 import { chatSubject } from '#workers/evaluation/chat-subject'
 import type { Relatives } from '#workers/evaluation/engine'
 import { type LocalRun, runLocally } from '#workers/evaluation/local-run'
-import { inBars, type LongWork, unwatched } from '#workers/evaluation/long-work'
 import type { RunManifest } from '#workers/evaluation/manifest'
 import { noDeclared, ProbeShelf } from '#workers/evaluation/probe-shelf'
 import { readHelpers } from '#workers/evaluation/read-helpers'
@@ -43,6 +42,7 @@ import {
 } from './command'
 import { engineHelp, engineOptions, engineSettings, probingSettings } from './engine-options'
 import { headlineTable } from './headline-table'
+import { inSight } from './in-sight'
 import { chatPlanReport, planReport } from './plan-report'
 import {
   chosenMeans,
@@ -165,11 +165,7 @@ export const evaluate: Command = {
 
 /** Made before a file is asked, with a bar for each piece of work. */
 function artifactsOf(shelf: ProbeShelf, terminal: Terminal): LocalRun['artifacts'] {
-  return (file, lists) => shelf.artifacts(file, lists, longWork(terminal))
-}
-
-function longWork(terminal: Terminal): LongWork {
-  return { ...unwatched, done: inBars(what => openProgress(terminal, what)) }
+  return (file, lists) => inSight(terminal, work => shelf.artifacts(file, lists, work))
 }
 
 /** Reads features with an opened copy of its own, since taps cost time where nothing is read. */
@@ -183,7 +179,8 @@ function reducer(
   return async (file, reduction) => {
     const checkpoint = await open(true)
     try {
-      return await shelf.reduce({ reduction, file, checkpoint, encoder }, longWork(terminal))
+      const request = { reduction, file, checkpoint, encoder }
+      return await inSight(terminal, work => shelf.reduce(request, work))
     } finally {
       await checkpoint.close()
     }

@@ -6,11 +6,10 @@ import { ArtifactFolder } from '#workers/evaluation/artifacts/artifact-folder'
 import { MachineMakers } from '#workers/evaluation/artifacts/machine-makers'
 import { saliencyMaps } from '#workers/evaluation/artifacts/saliency'
 import { attentionMissing } from '#workers/evaluation/encoder-fit'
-import { inBars, unwatched } from '#workers/evaluation/long-work'
 import type { OpenOptions } from '#workers/runtime/open-checkpoint'
 import { BadUsage } from './command'
+import { inSight } from './in-sight'
 import { chosenMeans } from './probe-means'
-import { openProgress } from './progress'
 import type { Terminal } from './terminal'
 
 /** Where the evidence is in the pictures of a file, as an encoder's attention has it. */
@@ -42,8 +41,7 @@ export async function pictureEvidence(
   const folder = new ArtifactFolder(own.artifacts)
   const maker = makers.makers(folder).saliency
   if (maker === null) throw new Error('an encoder has no maker')
-  const work = { ...unwatched, done: inBars(what => openProgress(terminal, what)) }
-  const { maps } = await saliencyMaps(folder, maker, file, work)
+  const { maps } = await inSight(terminal, work => saliencyMaps(folder, maker, file, work))
   const known = file.items.flatMap(({ id }, at) => {
     const map = maps[at]
     return map ? [[id, map] as const] : []

@@ -36,18 +36,27 @@ interface Bar {
   close(): void
 }
 
+/** Bars of work, one after the other. */
+export interface Bars {
+  readonly done: LongWork['done']
+  /** Of what was broken off. */
+  close(): void
+}
+
 /** One bar for each piece of work, as it is begun. */
-export function inBars(open: (what: string) => Bar): LongWork['done'] {
+export function inBars(open: (what: string) => Bar): Bars {
   let current: { readonly what: string; readonly bar: Bar } | null = null
-  return (what, steps, all) => {
-    if (current && current.what !== what) {
-      current.bar.close()
-      current = null
-    }
-    current ??= { what, bar: open(what) }
-    current.bar.set(steps, all)
-    if (steps < all) return
-    current.bar.close()
+  const close = () => {
+    current?.bar.close()
     current = null
+  }
+  return {
+    close,
+    done(what, steps, all) {
+      if (current?.what !== what) close()
+      current ??= { what, bar: open(what) }
+      current.bar.set(steps, all)
+      if (steps >= all) close()
+    },
   }
 }

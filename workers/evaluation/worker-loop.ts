@@ -98,6 +98,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
   const total = slice.kind === 'items' ? slice.endItem - slice.firstItem : 0
   let stored = slice.kind === 'items' ? storedItems(slice) : 0
   progress.set(stored, total)
+  const bars = inBars(options.progress)
   const watch = {
     signal: options.signal,
     pushed: (items: number) => {
@@ -109,7 +110,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
       secondsLeft = seconds
       progress.left?.(seconds)
     },
-    done: inBars(options.progress),
+    done: bars.done,
   }
   try {
     const finished = await workOnSlice(options, slice, lease, watch)
@@ -126,6 +127,7 @@ async function workAndReport(options: WorkerOptions, slice: ClaimedSlice, tally:
     progress.close()
     await giveUp(options, slice, error, tally)
   } finally {
+    bars.close()
     lease.release()
   }
 }

@@ -33,15 +33,18 @@ export async function saliencyMaps(
   const cells = saliencyGrid ** 2
   const listed = hashOfLines(items.map(({ id }) => id))
   const from = { encoder: digest, provider, precision, edition, items: listed, grid: saliencyGrid }
-  const draw = (draft: string) =>
-    withOpened(encoder, opened =>
+  const what = `${title}: what stands out`
+  const draw = async (draft: string) => {
+    await withOpened(encoder, opened =>
       fillRows(join(draft, 'maps.f32'), { rows: pictured.length, width: 2 * cells }, async at => {
-        work.done(`${title}: what stands out`, at, pictured.length)
+        work.done(what, at, pictured.length)
         await work.pause()
         const { mean, head1 } = saliencyOf(await opened.classAttention(await pictured[at].decode()))
         return [mean, head1]
       }),
     )
+    work.done(what, pictured.length, pictured.length)
+  }
   const { key, folder } = await artifacts.make('saliency', from, draw, work)
   const values = await readFloats(join(folder, 'maps.f32'), pictured.length * 2 * cells)
   const part = (at: number) => values.subarray(at * cells, (at + 1) * cells)
