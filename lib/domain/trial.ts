@@ -68,8 +68,6 @@ export type Readout =
   | { readonly kind: 'score-classes' }
   /** The class whose prompts an image encoder places nearest to the picture. */
   | { readonly kind: 'zero-shot' }
-  /** The largest logit of an encoder's classification head. */
-  | { readonly kind: 'classify' }
 
 /** Who is asked: the checkpoint itself, or a relative of it. */
 export const trialSubjects = ['checkpoint', 'encoder', 'backbone'] as const

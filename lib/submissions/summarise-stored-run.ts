@@ -1,9 +1,8 @@
-import { and, asc, eq, getTableColumns } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { benchmarkById } from '../benchmarks'
 import { isJudgedUnder } from '../benchmarks/score-answer'
 import type { Database } from '../db/database'
 import {
-  benchmarkEditions,
   benchmarkItems,
   checkpoints,
   outcomeBatches,
@@ -53,9 +52,8 @@ export async function readStoredRun(database: Database, run: string): Promise<Ru
     .where(eq(runs.id, run))
   if (!found?.engine) throw new Error(`run ${run} was never prepared`)
   const used = await database
-    .select(getTableColumns(runBenchmarks))
+    .select()
     .from(runBenchmarks)
-    .innerJoin(benchmarkEditions, eq(benchmarkEditions.edition, runBenchmarks.edition))
     .where(eq(runBenchmarks.run, run))
     .orderBy(asc(runBenchmarks.place))
   const benchmarks: BenchmarkOutcomes[] = []

@@ -18,8 +18,7 @@ function fakeEncoder(): ImageEncoder & { readonly read: string[] } {
   const direction = (angle: number, length: number) =>
     Float32Array.of(length * Math.cos(angle), length * Math.sin(angle))
   const angles: Record<string, number> = { cats: 0, dogs: 1, boats: 2 }
-  const encoder: Pick<ImageEncoder, 'labels' | 'embedImage' | 'embedTexts' | 'classify'> = {
-    labels: ['tench', 'cat'],
+  const encoder: Pick<ImageEncoder, 'embedImage' | 'embedTexts'> = {
     embedImage: async ({ width }) => direction(width, 5),
     async embedTexts(texts) {
       read.push(...texts)
@@ -29,7 +28,6 @@ function fakeEncoder(): ImageEncoder & { readonly read: string[] } {
         return direction((angles[name] ?? 9) + 0.1 * (at % 2), 1 + 100 * (at % 2))
       })
     },
-    classify: async () => Float32Array.of(0.1, 0.7),
   }
   return Object.assign(Object.create(encoder), encoder, { read })
 }
@@ -46,10 +44,6 @@ test('a picture is named after the class whose prompts are nearest, whatever the
   expect(encoder.read).toEqual([
     ...['a cats.', 'one cats: cats', 'a dogs.', 'one dogs: dogs', 'a boats.', 'one boats: boats'],
   ])
-})
-
-test('a head names its own label', async () => {
-  expect(await classNamer(fakeEncoder(), benchmark).classify(texture(1, 1, 1))).toBe('cat')
 })
 
 test('a benchmark without prompts for its classes is refused', async () => {

@@ -7,8 +7,6 @@ import type { ImageEncoder } from '#workers/runtime/encoder'
 export interface ClassNamer {
   /** By the prompts it places nearest to the picture. @throws Refusal `bad-usage` where it does not read. */
   zeroShot(image: RgbImage): Promise<string>
-  /** By its classification head. @throws Refusal `bad-usage` where it has none. */
-  classify(image: RgbImage): Promise<string>
 }
 
 /** Prompts are embedded when the first picture is named, and kept. */
@@ -21,9 +19,6 @@ export function classNamer(encoder: ImageEncoder, benchmark: Benchmark): ClassNa
       const picture = await encoder.embedImage(image)
       const best = largest(classes.map(one => dot(one, picture)))
       return benchmark.classes?.[best]?.name ?? ''
-    },
-    async classify(image) {
-      return encoder.labels[largest(await encoder.classify(image))] ?? ''
     },
   }
 }

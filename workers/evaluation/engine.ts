@@ -7,7 +7,7 @@ import type { ArtifactSource } from './artifact-source'
 
 /** The declared relatives of a checkpoint that are loaded. */
 export interface Relatives {
-  /** The encoder inside the checkpoint, with its own text tower or classification head. */
+  /** The encoder inside the checkpoint, with its own text tower where it has one. */
   readonly encoder: ImageEncoder | null
   /** The language model before visual tuning. */
   readonly backbone: LanguageModelRunner | null

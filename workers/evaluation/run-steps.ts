@@ -89,10 +89,9 @@ export class StepRunner {
     const { namer } = this
     if (!namer) throw new Error('there is no encoder to look at a picture')
     const shown = await this.shownPicture(id, item, picture.picture, picture.edit)
-    for (const { planned, readout } of conditions) {
-      const name = await (readout === 'classify' ? namer.classify(shown) : namer.zeroShot(shown))
+    const name = await namer.zeroShot(shown)
+    for (const { planned } of conditions)
       answered(planned, { text: name, promptText: '', generatedIds: [], truncated: false })
-    }
   }
 
   private async shownPicture(
