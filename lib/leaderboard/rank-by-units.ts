@@ -1,10 +1,16 @@
 import { isNotEnough } from '../domain/not-enough-data'
-import type { BoardBenchmark } from '../statistics/board-benchmark'
+import { type BoardBenchmark, type BoardPool, poolBoard, samePools } from '../statistics/board-benchmark'
+import { bootstrapReplicates } from '../statistics/cluster-bootstrap'
 import { poolByPictures } from '../statistics/clusters'
-import { lettersOf, pairwiseRanks } from '../statistics/pairwise-ranks'
+import { lettersOf, rankPairs, type TestedPairs, testPairs } from '../statistics/pairwise-ranks'
 import { type PooledMean, pooledMean } from '../statistics/pooled-mean'
 import type { RankInterval } from '../statistics/rank-intervals'
-import { rankResamples, resampleBoard, tiersOfResamples } from '../statistics/sampled-ranks'
+import {
+  type BoardResamples,
+  rankResamples,
+  resamplePools,
+  tiersOfResamples,
+} from '../statistics/sampled-ranks'
 import { numberAnew } from '../statistics/stratified-mean'
 import type { UnitVector } from './unit-vectors'
 
@@ -23,6 +29,16 @@ export interface PairedRank {
 /** Longer boards would need hundreds of letters. */
 const mostLettered = 40
 
+/** What was found of a board's rows, to be taken over where a later board has them again on the same units. */
+export interface RankMemory {
+  /** Names of the rows, each of one answered run for good. */
+  readonly names: readonly string[]
+  /** Without what the rows scored. */
+  readonly pools: readonly BoardPool[]
+  readonly tested: TestedPairs
+  readonly resamples: BoardResamples
+}
+
 /**
  * Ranks rows by paired tests over the items that all of them have. Null where a row has no vectors, or they share too
  * little. @param rows vectors of each row, best mean first. @param benchmarks ids of those that every row has.
@@ -31,21 +47,49 @@ export function rankByUnits(
   rows: readonly (readonly UnitVector[])[],
   benchmarks: readonly string[],
 ): PairedRank[] | null {
+  return rankAfter(rows, benchmarks, [...rows.keys()].map(String), null)?.rows ?? null
+}
+
+/**
+ * The same, testing and resampling only what was not there before: pairs with a new row, and the new rows. Where the rows
+ * share other units than before, all of it. @param names one per row; equal names have equal vectors.
+ */
+export function rankAfter(
+  rows: readonly (readonly UnitVector[])[],
+  benchmarks: readonly string[],
+  names: readonly string[],
+  before: RankMemory | null,
+): { readonly rows: PairedRank[]; readonly memory: RankMemory } | null {
   const shared = benchmarks.map(id => boardBenchmark(rows, id))
   const known = shared.flatMap(one => one ?? [])
   if (known.length === 0 || known.length < shared.length) return null
-  const paired = pairwiseRanks(known)
-  const resamples = resampleBoard(known)
-  if (isNotEnough(paired) || isNotEnough(resamples)) return null
+  const pools = poolBoard(known)
+  if (isNotEnough(pools)) return null
+  const held = before && samePools(before.pools, pools) ? before : null
+  const placeOf = new Map(held?.names.map((name, at) => [name, at]))
+  const places = names.map(name => placeOf.get(name))
+  const tested = testPairs(pools, held ? { found: held.tested, places } : undefined)
+  const resamples = resamplePools(
+    pools,
+    bootstrapReplicates,
+    held ? { found: held.resamples, places } : undefined,
+  )
+  if (isNotEnough(resamples)) return null
+  const paired = rankPairs(tested)
   const sampled = rankResamples(resamples)
   const tiers = tiersOfResamples(resamples, [...rows.keys()])
   const letters = rows.length > mostLettered ? null : lettersOf(paired)
-  return rows.map((_, row) => ({
+  const ranked = rows.map((_, row) => ({
     rank: paired.ranks[row],
     first: sampled[row].first,
     letters: letters?.[row] ?? '',
     tier: tiers[row],
   }))
+  return { rows: ranked, memory: { names: [...names], pools: pools.map(withoutRows), tested, resamples } }
+}
+
+function withoutRows(pool: BoardPool): BoardPool {
+  return { ...pool, members: pool.members.map(({ key, design }) => ({ key, design, vectors: [] })) }
 }
 
 /** What a benchmark's resamples are keyed by. */

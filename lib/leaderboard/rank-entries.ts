@@ -8,7 +8,7 @@ import { type RankInterval, rankIntervals } from '../statistics/rank-intervals'
 import { reliability } from '../statistics/reliability'
 import { standardError } from './chance-correction'
 import { macroMean } from './macro-mean'
-import { type PairedRank, pooledMeanOf, rankByUnits } from './rank-by-units'
+import { type PairedRank, pooledMeanOf, type RankMemory, rankAfter } from './rank-by-units'
 import { fewestRankedClusters } from './summarise-benchmark'
 import { tiersOf } from './tiers'
 import type { UnitVector } from './unit-vectors'
@@ -56,6 +56,18 @@ export function rankEntries(
   entries: readonly BoardEntry[],
   units: ReadonlyMap<string, readonly UnitVector[]> = new Map(),
 ): Board {
+  return rankEntriesAfter(entries, units, null).board
+}
+
+/**
+ * The same board, made of an earlier one: pairs and resamples of runs that were there are taken over, as long as all rows
+ * share the same units as before. @param before what the earlier board left; the same again comes with the board.
+ */
+export function rankEntriesAfter(
+  entries: readonly BoardEntry[],
+  units: ReadonlyMap<string, readonly UnitVector[]>,
+  before: RankMemory | null,
+): { readonly board: Board; readonly memory: RankMemory | null } {
   const benchmarks = sharedBenchmarks(entries)
   const ordered = entries
     .map(entry => ({ entry, mean: meanOver(benchmarks, entry, units.get(entry.run) ?? []) }))
@@ -63,10 +75,13 @@ export function rankEntries(
   const ranked = ordered.flatMap(({ entry, mean }) =>
     mean && mean.clusters >= fewestRankedClusters ? [{ entry, mean }] : [],
   )
-  const paired = rankByUnits(
+  const found = rankAfter(
     ranked.map(({ entry }) => units.get(entry.run) ?? []),
     benchmarks,
+    ranked.map(({ entry }) => `${entry.run} ${entry.summary.version}`),
+    before,
   )
+  const paired = found?.rows ?? null
   const pairedOf = new Map(ranked.map(({ entry }, at) => [entry, paired?.[at] ?? null]))
   const intervals = rankIntervals(ranked.map(({ mean }) => mean))
   const intervalOf = new Map(ranked.map(({ entry }, at) => [entry, intervals[at] ?? null]))
@@ -78,7 +93,7 @@ export function rankEntries(
     ranked.map(({ mean }) => mean.value),
     ranked.map(({ mean }) => standardError(mean)),
   )
-  return {
+  const board: Board = {
     rows: ordered.map((row, at) => ({
       ...row,
       rank: ranks[at] ?? null,
@@ -91,6 +106,7 @@ export function rankEntries(
     orderReliable: share === null || share >= leastReliability,
     rankedBy: paired ? 'paired-tests' : 'intervals',
   }
+  return { board, memory: found?.memory ?? null }
 }
 
 function besideRank(paired: PairedRank | null | undefined): RankedEntry['paired'] {

@@ -23,6 +23,34 @@ export interface BoardPool {
   readonly df: number
 }
 
+/** What was found for other rows on the same pools, of which some are here again. */
+export interface Earlier<Found> {
+  readonly found: Found
+  /** Where each row was; undefined where it was not. */
+  readonly places: readonly (number | undefined)[]
+}
+
+/** Whether two boards' rows are compared on the same units: only then what was found of a row holds beside other rows. */
+export function samePools(some: readonly BoardPool[], others: readonly BoardPool[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((pool, at) => {
+      const other = others[at]
+      return (
+        pool.key === other.key &&
+        pool.members.length === other.members.length &&
+        pool.members.every((member, place) => sameDesign(member.design, other.members[place].design))
+      )
+    })
+  )
+}
+
+function sameDesign(one: Design, other: Design): boolean {
+  const same = (a: Int32Array, b: Int32Array) =>
+    a.length === b.length && a.every((value, at) => value === b[at])
+  return same(one.stratum, other.stratum) && same(one.cluster, other.cluster)
+}
+
 /**
  * The pools of a board, each benchmark on the units that every row has (measurement 2.6).
  * @param benchmarks those that every row has, at least one. @returns not-enough-data as `sharedUnits`, or where the

@@ -1,7 +1,7 @@
 import { isNotEnough, type NotEnoughData } from '../domain/not-enough-data'
-import { type BoardBenchmark, poolBoard } from './board-benchmark'
+import { type BoardBenchmark, type BoardPool, type Earlier, poolBoard } from './board-benchmark'
 import { letterRows } from './letters'
-import { type MeasuredPool, measurePool } from './measured-pool'
+import { covariancesOf, type MeasuredPool, measurePool } from './measured-pool'
 import { holm } from './multiplicity'
 import { mcnemar, twoSidedP } from './paired'
 import type { RankInterval } from './rank-intervals'
@@ -28,13 +28,55 @@ const significance = 0.05
  */
 export function pairwiseRanks(benchmarks: readonly BoardBenchmark[]): PairwiseRanks | NotEnoughData {
   const pools = poolBoard(benchmarks)
-  if (isNotEnough(pools)) return pools
-  const count = benchmarks.length
+  return isNotEnough(pools) ? pools : rankPairs(testPairs(pools))
+}
+
+/** The tests of all pairs of a board's rows, before they are adjusted. */
+export interface TestedPairs {
+  /** Unweighted mean over the benchmarks, one per row. */
+  readonly scores: readonly number[]
+  /** Two-sided p, `[rows][rows]`; 1 on the diagonal. */
+  readonly rawP: Float64Array
+}
+
+/** @param before tests of rows that were there on the same pools: theirs are taken over, and only the others made. */
+export function testPairs(pools: readonly BoardPool[], before?: Earlier<TestedPairs>): TestedPairs {
+  const benchmarks = pools.reduce((sum, { members }) => sum + members.length, 0)
   const measured = pools.map(measurePool)
-  const rows = benchmarks[0].vectors.length
+  const rows = measured[0].means.length
+  const added = Array.from({ length: rows }, (_, row) => row).filter(row => before?.places[row] === undefined)
+  const placeOf = new Map(added.map((row, at) => [row, at]))
+  const covariances = measured.map(pool => covariancesOf(pool, added))
+  const rawP = new Float64Array(rows * rows).fill(1)
+  eachPair(rows, (one, other) => {
+    const [new1, new2] = [placeOf.get(one), placeOf.get(other)]
+    const at = new1 !== undefined ? new1 * rows + other : new2 !== undefined ? new2 * rows + one : undefined
+    const p =
+      at === undefined
+        ? earlierP(before, one, other)
+        : pairP(measured, covariances, benchmarks, { one, other, at })
+    rawP[one * rows + other] = p
+    rawP[other * rows + one] = p
+  })
+  const scores = Array.from(
+    { length: rows },
+    (_, row) => measured.reduce((sum, { means }) => sum + (means[row] ?? 0), 0) / benchmarks,
+  )
+  return { scores, rawP }
+}
+
+function earlierP(before: Earlier<TestedPairs> | undefined, one: number, other: number): number {
+  if (!before) return 1
+  const { found, places } = before
+  return found.rawP[(places[one] ?? 0) * found.scores.length + (places[other] ?? 0)]
+}
+
+/** Adjusts the tests over the pairs, and ranks by what is significant. */
+export function rankPairs({ scores, rawP }: TestedPairs): PairwiseRanks {
+  const rows = scores.length
   const raw = new Float64Array((rows * (rows - 1)) / 2)
   eachPair(rows, (one, other, at) => {
-    raw[at] = pairP(measured, count, one, other)
+    raw[at] = rawP[one * rows + other]
   })
   const adjusted = holm(raw)
   const adjustedP = new Float64Array(rows * rows).fill(1)
@@ -42,10 +84,6 @@ export function pairwiseRanks(benchmarks: readonly BoardBenchmark[]): PairwiseRa
     adjustedP[one * rows + other] = adjusted[at] ?? 1
     adjustedP[other * rows + one] = adjusted[at] ?? 1
   })
-  const scores = Array.from(
-    { length: rows },
-    (_, row) => measured.reduce((sum, { means }) => sum + (means[row] ?? 0), 0) / count,
-  )
   return { scores, adjustedP, ranks: scores.map((_, row) => rankOf(row, scores, adjustedP)) }
 }
 
@@ -88,14 +126,26 @@ function eachPair(rows: number, visit: (one: number, other: number, at: number) 
     for (let other = one + 1; other < rows; other++) visit(one, other, at++)
 }
 
+/** Two rows, and where their covariances stand. */
+interface Pair {
+  readonly one: number
+  readonly other: number
+  readonly at: number
+}
+
 /** Two-sided p of the difference of two rows' macro means. */
-function pairP(pools: readonly MeasuredPool[], benchmarks: number, one: number, other: number): number {
+function pairP(
+  pools: readonly MeasuredPool[],
+  covariances: readonly Float64Array[],
+  benchmarks: number,
+  { one, other, at }: Pair,
+): number {
   let difference = 0
   let variance = 0
   let squares = 0
-  for (const { means, covariances, rows, df } of pools) {
-    const own =
-      covariances[one * rows + one] + covariances[other * rows + other] - 2 * covariances[one * rows + other]
+  for (let pool = 0; pool < pools.length; pool++) {
+    const { means, variances, df } = pools[pool]
+    const own = variances[one] + variances[other] - 2 * covariances[pool][at]
     difference += (means[one] ?? 0) - (means[other] ?? 0)
     variance += Math.max(0, own)
     squares += own ** 2 / df

@@ -19,8 +19,8 @@ export function pooledMean(benchmarks: readonly BoardBenchmark[]): PooledMean | 
   const pools = poolBoard(benchmarks)
   if (isNotEnough(pools)) return pools
   const measured = pools.map(measurePool)
-  const variance = measured.reduce((sum, { covariances: [own] }) => sum + own, 0)
-  const squares = measured.reduce((sum, { covariances: [own], df }) => sum + own ** 2 / df, 0)
+  const variance = measured.reduce((sum, { variances: [own] }) => sum + own, 0)
+  const squares = measured.reduce((sum, { variances: [own], df }) => sum + own ** 2 / df, 0)
   const se = usableError(Math.sqrt(variance) / benchmarks.length)
   if (se === null) return tooFew('clusters that differ', 0, 2)
   return {

@@ -1,5 +1,5 @@
 import { isNotEnough, type NotEnoughData, tooFew } from '../domain/not-enough-data'
-import { type BoardBenchmark, type BoardPool, poolBoard } from './board-benchmark'
+import { type BoardBenchmark, type BoardPool, type Earlier, poolBoard } from './board-benchmark'
 import { bootstrapReplicates, drawClusters, meansOfDraws, resampleMeans } from './cluster-bootstrap'
 import { clusterOfBlocks, sumClusters } from './cluster-sums'
 import type { RankInterval } from './rank-intervals'
@@ -37,11 +37,50 @@ export function resampleBoard(
   replicates = bootstrapReplicates,
 ): BoardResamples | NotEnoughData {
   const pools = poolBoard(benchmarks)
-  if (isNotEnough(pools)) return pools
-  const rows = benchmarks[0].vectors.length
+  return isNotEnough(pools) ? pools : resamplePools(pools, replicates)
+}
+
+/** @param before resamples of rows that were there on the same pools: theirs are taken over, and only the others made. */
+export function resamplePools(
+  pools: readonly BoardPool[],
+  replicates = bootstrapReplicates,
+  before?: Earlier<BoardResamples>,
+): BoardResamples | NotEnoughData {
+  const rows = pools[0].members[0].vectors.length
+  const added = Array.from({ length: rows }, (_, row) => row).filter(row => before?.places[row] === undefined)
+  const made = makeResamples(
+    added.length === rows ? pools : pools.map(pool => onRows(pool, added)),
+    replicates,
+  )
+  if (!before || isNotEnough(made) || added.length === rows) return made
+  const { found, places } = before
+  const drawn = added.length > 0 ? made.replicates : found.replicates
+  const scores = new Float64Array(drawn * rows)
+  const from = Array.from(places, (place, row) => ({ place, at: added.indexOf(row) }))
+  for (let replicate = 0; replicate < drawn; replicate++)
+    from.forEach(({ place, at }, row) => {
+      scores[replicate * rows + row] =
+        place === undefined
+          ? made.scores[replicate * made.rows + at]
+          : found.scores[replicate * found.rows + place]
+    })
+  return { rows, replicates: drawn, scores }
+}
+
+function onRows(pool: BoardPool, rows: readonly number[]): BoardPool {
+  return {
+    ...pool,
+    members: pool.members.map(one => ({ ...one, vectors: rows.map(row => one.vectors[row]) })),
+  }
+}
+
+function makeResamples(pools: readonly BoardPool[], replicates: number): BoardResamples | NotEnoughData {
+  const benchmarks = pools.reduce((sum, { members }) => sum + members.length, 0)
+  const rows = pools[0].members[0].vectors.length
+  if (rows === 0) return { rows, replicates, scores: new Float64Array() }
   const scores = new Float64Array(replicates * rows)
   for (const pool of pools)
-    for (const own of resamplePool(pool, replicates, 1 / benchmarks.length))
+    for (const own of resamplePool(pool, replicates, 1 / benchmarks))
       for (let at = 0; at < scores.length; at++) scores[at] += own[at]
   return whole({ rows, replicates, scores })
 }

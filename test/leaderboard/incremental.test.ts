@@ -5,7 +5,8 @@ import { flagContext } from '#lib/leaderboard/items/flag-context'
 import { countEvidence, type ItemCounts } from '#lib/leaderboard/items/item-counts'
 import { type JudgedItem, judgeItems } from '#lib/leaderboard/items/judge-items'
 import { joinBatches } from '#lib/leaderboard/join-batches'
-import { rankEntries } from '#lib/leaderboard/rank-entries'
+import type { RankMemory } from '#lib/leaderboard/rank-by-units'
+import { rankEntries, rankEntriesAfter } from '#lib/leaderboard/rank-entries'
 import type { RunOutcomes } from '#lib/leaderboard/run-outcomes'
 import { summariseRun } from '#lib/leaderboard/summarise-run'
 import { type UnitVector, unitVectors } from '#lib/leaderboard/unit-vectors'
@@ -78,6 +79,33 @@ describe.each(seeds)('with seed %i', seed => {
     )
     expect(whole.rankedBy).toBe('paired-tests')
     expect(grown.at(-1)).toEqual(whole)
+  })
+})
+
+describe.each(seeds)('a board of earlier ones, with seed %i', seed => {
+  const random = randomOf(seed, 'boards')
+  const runs = Array.from({ length: 7 }, (_, at) => madeRandomRun(seed, at))
+  // One was not judged on some items: all rows are then compared on others.
+  const [{ cells }] = runs[5].benchmarks
+  for (const cell of cells) cell.scores.fill(Number.NaN, 0, 1 + random.below(9))
+  const all = runs.map((run, at) => ({ entry: entryOf(`run-${at}`, run), vectors: unitVectors(run) }))
+
+  test('equals the one from scratch, whatever came, went and came again', () => {
+    let memory: RankMemory | null = null
+    let shown = new Set<number>([0])
+    for (let step = 0; step < 12; step++) {
+      const changed = random.below(7)
+      shown =
+        shown.has(changed) && shown.size > 1
+          ? new Set([...shown].filter(at => at !== changed))
+          : shown.add(changed)
+      const rows = shuffled([...shown], seed + step).map(at => all[at])
+      const entries = rows.map(({ entry }) => entry)
+      const units = new Map(rows.map(({ entry, vectors }) => [entry.run, vectors]))
+      const grown = rankEntriesAfter(entries, units, memory)
+      expect(grown).toEqual(rankEntriesAfter(entries, units, null))
+      memory = grown.memory
+    }
   })
 })
 

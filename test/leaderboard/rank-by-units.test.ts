@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rankByUnits } from '#lib/leaderboard/rank-by-units'
+import { rankAfter, rankByUnits } from '#lib/leaderboard/rank-by-units'
 import { type UnitVector, unitVectors } from '#lib/leaderboard/unit-vectors'
 import { madeItem, madeOutcomes, madeRun } from './made-run'
 
@@ -53,6 +53,22 @@ test('a row without vectors, or of another edition, leaves ranks to the interval
   expect(rankByUnits([better, []], ['mmstar'])).toBeNull()
   expect(rankByUnits([better, better.map(one => ({ ...one, edition: 'other' }))], ['mmstar'])).toBeNull()
   expect(rankByUnits([better], [])).toBeNull()
+})
+
+test('pairs and resamples of rows that were there are taken over, not made again', () => {
+  const two = rankAfter([better, worse], ['mmstar'], ['better', 'worse'], null)
+  if (!two) throw new Error('not ranked')
+  // As if they had never been told apart.
+  const memory = { ...two.memory, tested: { ...two.memory.tested, rawP: new Float64Array(4).fill(1) } }
+  const three = rankAfter([other, better, worse], ['mmstar'], ['other', 'better', 'worse'], memory)
+  expect(three?.memory.tested.rawP.slice(5, 6)).toEqual(Float64Array.of(1))
+  const fresh = rankAfter([other, better, worse], ['mmstar'], ['other', 'better', 'worse'], null)
+  expect(three?.memory.tested.rawP.slice(0, 3)).toEqual(fresh?.memory.tested.rawP.slice(0, 3))
+  expect(three?.memory.resamples).toEqual(fresh?.memory.resamples)
+  const edited = [other, better, worse].map(row => row.map(one => ({ ...one, edition: 'next' })))
+  expect(rankAfter(edited, ['mmstar'], ['other', 'better', 'worse'], memory)?.rows).toEqual(
+    rankAfter(edited, ['mmstar'], ['other', 'better', 'worse'], null)?.rows,
+  )
 })
 
 test('what a new row adds does not depend on when it came', () => {
