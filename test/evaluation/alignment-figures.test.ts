@@ -6,7 +6,10 @@ import { isNotEnough } from '#lib/domain/not-enough-data'
 import { alignmentResult } from '#lib/domain/reduction-result'
 import { findAlignment } from '#lib/leaderboard/findings/alignment-knn'
 import { profileInput } from '#lib/leaderboard/summarise-profile'
+import { pairedDifference } from '#lib/statistics/paired'
+import { flatDesign } from '#lib/statistics/stratified-mean'
 import { madeRun } from '#test/leaderboard/made-run'
+import { known } from '#test/statistics/alignment-golden'
 
 /**
  * A run's alignment, against what `scripts/goldens/alignment_figures.py` makes of features that transformers read from the
@@ -38,6 +41,16 @@ test.each(result.languageModels)('$name: neighbours, cycles and CKA are those of
     expect(measured.length).toBe(50)
     expect(measured.reduce((sum, row) => sum + row, 0) / 50).toBeCloseTo(found.score, 9)
   }
+})
+
+test.each(result.languageModels)('$name: the stored change is that of the rows that are shown', model => {
+  const { encoder, checkpoint, change } = model
+  const differences = checkpoint.rows.flatMap((row, at) =>
+    row === null ? [] : [row - (encoder.rows[at] ?? 0)],
+  )
+  const { difference, se } = known(pairedDifference(differences, flatDesign(differences.length)))
+  expect(change.difference).toBeCloseTo(difference, 9)
+  expect(change.se).toBeCloseTo(se, 9)
 })
 
 test('the finding and the profile are made of the rows', () => {
