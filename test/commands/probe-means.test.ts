@@ -37,6 +37,23 @@ test('doctor names what probes lack, and a folder that holds none of it', async 
   expect(named('captioner')).toMatchObject({ works: false, detail: 'none: synthesized-image is not run' })
 })
 
+test('a saliency encoder without class attention is told wherever it is named', async () => {
+  const resnet = join(import.meta.dirname, '../fixtures/encoders/resnet-basic')
+  const why = 'the saliency encoder is resnet, which has no class token'
+  vi.stubEnv('PARALLAX_SALIENCY_ENCODER', resnet)
+  const { json } = await parallax('doctor', '--json')
+  vi.unstubAllEnvs()
+  expect(json().checks).toContainEqual({
+    check: 'saliency encoder',
+    works: false,
+    required: false,
+    detail: expect.stringContaining(why),
+  })
+  const asked = ['generate', checkpoint, '--image', image, '--prompt', 'Which?', '--saliency', resnet]
+  const refused = await parallax(...asked, '--probe', 'occlusion', '--condition', 'salient/0.5')
+  expect([refused.status, refused.stderr.at(-1)]).toEqual([2, expect.stringContaining(why)])
+})
+
 describe('what a condition takes beside the picture', () => {
   const caption = ['--prompt', 'Which?', '--image']
 

@@ -4,7 +4,9 @@ import { Refusal } from '#lib/domain/refusal'
 import { type DatabaseChoice, readEnv, type SynthesizerChoice } from '#lib/env'
 import type { CheckpointKind } from '#workers/compiler/checkpoint-kind'
 import { providers } from '#workers/compiler/dialect'
+import { readEncoderShape } from '#workers/compiler/encoders/read-shape'
 import { findBenchmarks } from '#workers/datasets/find-benchmarks'
+import { attentionMissing } from '#workers/evaluation/encoder-fit'
 import { compileCheckpoint } from '#workers/runtime/compile-checkpoint'
 import { tryProvider } from '#workers/runtime/session'
 import { openJudge } from '#workers/services/judge'
@@ -160,7 +162,7 @@ function probeMeans(): Check[] {
   return [
     check(
       'saliency encoder',
-      () => folder(readEnv().probes.saliencyEncoder, 'encoder', 'saliency encoder'),
+      () => attentive(folder(readEnv().probes.saliencyEncoder, 'encoder', 'saliency encoder')),
       'occlusion covers random patches only',
     ),
     check(
@@ -191,6 +193,13 @@ function probeMeans(): Check[] {
       'evaluate --chat asks nobody',
     ),
   ]
+}
+
+/** @throws Refusal `unsupported-config` of an encoder that has no class token. */
+function attentive(path: string | null): string | null {
+  const blind = path === null ? null : attentionMissing(readEncoderShape(path))
+  if (blind !== null) throw new Refusal('unsupported-config', blind)
+  return path
 }
 
 function synthesizerName(choice: SynthesizerChoice | null): string | null {

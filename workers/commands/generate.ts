@@ -158,13 +158,14 @@ async function madeOf(
     source => folderOf(source, terminal),
     terminal.tell,
   )
+  const { means, lacking } = shelf.artifactMeans()
   const missing = (['saliency', 'synthesizer'] as const).find(
-    need => needs.includes(need) && !shelf.artifactMeans().means.includes(need),
+    need => needs.includes(need) && !means.includes(need),
   )
-  if (missing)
-    throw new BadUsage(
-      `${probe.id} ${condition.id} needs ${missing === 'saliency' ? '--saliency' : '--captioner and --synthesizer'}`,
-    )
+  if (missing) {
+    const option = missing === 'saliency' ? '--saliency' : '--captioner and --synthesizer'
+    throw new BadUsage(lacking[missing] ?? `${probe.id} ${condition.id} needs ${option}`)
+  }
   const edition = createHash('sha256').update(image.pixels).digest('hex')
   const only = { id: item, images: [{ decode: async () => image }] }
   const artifacts = await shelf.artifacts({ edition, title: 'the picture', items: [only] }, [
