@@ -1,5 +1,6 @@
 import { benchmarks } from './benchmarks'
 import type { Command } from './command'
+import { compare } from './compare'
 import { doctor } from './doctor'
 import { evaluate } from './evaluate'
 import { generate } from './generate'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   generate,
   evaluate,
   score,
+  compare,
   items,
   harder,
   submit,

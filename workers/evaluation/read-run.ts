@@ -36,6 +36,11 @@ const published = z.object({
   cells: z.array(conditionOutcomes.extend({ benchmark: z.string(), edition: z.string() }).loose()),
 })
 
+/** The cells of a finished run, over the items it asked. */
+export function publishedCells(folder: string): z.infer<typeof published>['cells'] {
+  return published.parse(JSON.parse(readFileSync(join(folder, 'cells.json'), 'utf8'))).cells
+}
+
 /**
  * Reads the folder that `parallax evaluate --out` left. @throws Refusal `not-found` where it holds no finished run,
  * `bad-benchmark-file` where it did not ask this file, or another edition of it.
@@ -56,8 +61,7 @@ export async function readRun(
         ? `${folder} asked edition ${asked.edition.slice(0, 12)} of ${title}, and the file is ${edition.slice(0, 12)}`
         : `${folder} did not ask ${title}`,
     )
-  const { cells } = published.parse(JSON.parse(readFileSync(join(folder, 'cells.json'), 'utf8')))
-  const own = cells.filter(cell => cell.benchmark === benchmark.id)
+  const own = publishedCells(folder).filter(cell => cell.benchmark === benchmark.id)
   return {
     folder,
     manifest,
