@@ -33,7 +33,7 @@ export async function textFeatures(
   const { layers, width } = shape.text
   const from = { model: digest, provider, precision, edition, texts: hashOfLines(texts) }
   const row = (layers + 1) * width
-  const { key, folder } = await artifacts.make('text-features', from, async draft => {
+  const write = async (draft: string) => {
     const read = join(draft, 'rows.f32')
     await fillRows(read, { rows: texts.length, width: row }, async at => {
       await done(at)
@@ -45,7 +45,10 @@ export async function textFeatures(
     )
     await writeFloats(join(draft, 'layers.f32'), byLayer(states, layers + 1).flat())
     await rm(read)
-  })
+  }
+  // Who waits for another process has read nothing, and is let go like one that reads.
+  const waiting = { pause: () => done(0) }
+  const { key, folder } = await artifacts.make('text-features', from, write, waiting)
   await done(texts.length)
   const values = await readFloats(join(folder, 'layers.f32'), texts.length * row)
   const size = texts.length * width
