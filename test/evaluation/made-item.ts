@@ -22,5 +22,5 @@ export function madeFile(
   })
   const edition = editionHash(records.map(({ hash }) => hash))
   const sizes = items.map(({ images }) => (images.length > 0 ? { width: 8, height: 8 } : null))
-  return { benchmark, title: `${benchmark.title}_MADE`, edition, items, records, sizes, smallestSide: 8 }
+  return { benchmark, title: `${benchmark.title}_MADE`, edition, items, records, sizes }
 }

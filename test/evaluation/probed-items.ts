@@ -51,7 +51,7 @@ export function probedFile(): EvaluatedFile {
     imageHash: file.records[at === 1 ? 0 : at]?.imageHash ?? '',
   }))
   const sizes = [first, first, third, fourth].map(({ width, height }) => ({ width, height }))
-  return { ...file, records, sizes, smallestSide: 40 }
+  return { ...file, records, sizes }
 }
 
 /** Some saliency and some picture for every item, but none of item `c`. */

@@ -59,7 +59,7 @@ export function sidesFile(benchmark: string, count: number): EvaluatedFile {
   const file = madeFile(benchmarkById(benchmark), rows, place => [
     { decode: async () => blockPicture(where(place), place) },
   ])
-  return { ...file, smallestSide: side, sizes: rows.map(() => ({ width: side, height: side })) }
+  return { ...file, sizes: rows.map(() => ({ width: side, height: side })) }
 }
 
 /** Before each test a server that sees, and what it takes to evaluate it. */

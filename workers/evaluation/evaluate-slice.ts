@@ -24,7 +24,7 @@ import { countWork, type Progress } from './work-left'
 /** What an evaluation takes of a benchmark file. */
 export type EvaluatedFile = Pick<
   BenchmarkFile,
-  'benchmark' | 'title' | 'edition' | 'items' | 'records' | 'sizes' | 'smallestSide'
+  'benchmark' | 'title' | 'edition' | 'items' | 'records' | 'sizes'
 >
 
 /** Items [firstItem, endItem) of a benchmark under every condition of the probes. */

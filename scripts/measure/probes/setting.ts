@@ -55,7 +55,6 @@ export function madeFile(image: RgbImage): EvaluatedFile {
     items,
     records,
     sizes: images.map(({ width, height }) => ({ width, height })),
-    smallestSide: Math.min(image.width, image.height),
   }
 }
 
