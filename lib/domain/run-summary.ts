@@ -13,7 +13,7 @@ import { property } from './property'
  */
 
 /** Raised with everything that makes an earlier summary unreadable, or its numbers others: `renewSummaries` then does the rest. */
-export const summaryVersion = 4
+export const summaryVersion = 5
 
 /** A paired change against the reference condition of the same items. */
 export const change = z.object({
