@@ -91,7 +91,12 @@ describe.each(files)('$benchmark.id', ({ benchmark, path, file }) => {
       const ids = new Set(plants.map(({ item }) => item))
       const isFound = (at: number) => {
         // Ten answers that are all right are too few to say that nine of ten would be.
-        if (flag === 'saturated') return rightOf(judged[at], flag) === checkpoints.length
+        if (flag === 'saturated') return countsOf(judged[at], flag).hits === checkpoints.length
+        // As few, under one order, are too few to say that four of five would stay.
+        if (flag === 'order-insensitive') {
+          const { hits, trials } = countsOf(judged[at], flag)
+          return hits >= 5 && hits / trials > 0.8
+        }
         // Orders of the options were not asked: the options say it.
         if (flag === 'selection-biased')
           return new Set(records[at]?.options.map(({ text }) => text)).size === 1
@@ -132,10 +137,11 @@ function judgeBenchmark(file: BenchmarkFile): JudgedItem[] {
   return judgeItems(flagContext({ items: evidenceItems(benchmark, records), runs }))
 }
 
-/** Of the answers that a judgement counted, how many were right. */
-function rightOf(judged: JudgedItem | undefined, flag: FlagId): number | undefined {
+/** What a judgement was counted from; nothing where there was not enough. */
+function countsOf(judged: JudgedItem | undefined, flag: FlagId): { hits: number; trials: number } {
   const judgement = judged?.get(flag)
-  return judgement && !isNotEnough(judgement) ? judgement.counts.hits : undefined
+  const { hits = 0, trials = 0 } = judgement && !isNotEnough(judgement) ? judgement.counts : {}
+  return { hits, trials }
 }
 
 function answeredCondition(
