@@ -97,17 +97,19 @@ export function boardKey(benchmark: string, edition: string): string {
   return `${benchmark}/${edition}`
 }
 
-/**
- * Mean of one row over benchmarks of which some share pictures; null where none do, and the benchmarks' own intervals say
- * all there is to say. @param vectors of the row.
- */
+/** Whether some of the benchmarks share pictures. @param vectors of any row: equal editions have equal pictures. */
+export function sharePictures(vectors: readonly UnitVector[], benchmarks: readonly string[]): boolean {
+  const known = vectors.filter(({ benchmark }) => benchmarks.includes(benchmark))
+  return poolByPictures(known).length < known.length
+}
+
+/** Mean of one row over benchmarks of which some share pictures. @param vectors of the row. */
 export function pooledMeanOf(
   vectors: readonly UnitVector[],
   benchmarks: readonly string[],
 ): PooledMean | null {
   const known = benchmarks.flatMap(id => boardBenchmark([vectors], id) ?? [])
-  const pictured = known.map(({ design, pictures }) => ({ cluster: design.cluster, pictures }))
-  if (known.length < benchmarks.length || poolByPictures(pictured).length === known.length) return null
+  if (known.length < benchmarks.length) return null
   const found = pooledMean(known)
   return isNotEnough(found) ? null : found
 }

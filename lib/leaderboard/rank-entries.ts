@@ -8,7 +8,7 @@ import { type RankInterval, rankIntervals } from '../statistics/rank-intervals'
 import { reliability } from '../statistics/reliability'
 import { standardError } from './chance-correction'
 import { macroMean } from './macro-mean'
-import { type PairedRank, pooledMeanOf, type RankMemory, rankAfter } from './rank-by-units'
+import { type PairedRank, pooledMeanOf, type RankMemory, rankAfter, sharePictures } from './rank-by-units'
 import { fewestRankedClusters } from './summarise-benchmark'
 import { tiersOf } from './tiers'
 import type { UnitVector } from './unit-vectors'
@@ -69,8 +69,11 @@ export function rankEntriesAfter(
   before: RankMemory | null,
 ): { readonly board: Board; readonly memory: RankMemory | null } {
   const benchmarks = sharedBenchmarks(entries)
+  const some = entries.map(({ run }) => units.get(run)).find(own => own !== undefined)
+  // Where none is shared, the benchmarks' own intervals say all there is to say of their mean.
+  const joint = sharePictures(some ?? [], benchmarks)
   const ordered = entries
-    .map(entry => ({ entry, mean: meanOver(benchmarks, entry, units.get(entry.run) ?? []) }))
+    .map(entry => ({ entry, mean: meanOver(benchmarks, entry, joint ? units.get(entry.run) : undefined) }))
     .toSorted((a, b) => sortValue(b.mean) - sortValue(a.mean) || compareNames(a.entry, b.entry))
   const ranked = ordered.flatMap(({ entry, mean }) =>
     mean && mean.clusters >= fewestRankedClusters ? [{ entry, mean }] : [],
@@ -145,7 +148,7 @@ function isComparable(one: BenchmarkSummary, other: BenchmarkSummary): boolean {
 function meanOver(
   benchmarks: readonly string[],
   { summary }: BoardEntry,
-  units: readonly UnitVector[],
+  units: readonly UnitVector[] | undefined,
 ): Estimate | null {
   if (benchmarks.length === 0) return null
   const shared = summary.benchmarks.filter(({ benchmark }) => benchmarks.includes(benchmark))
@@ -154,7 +157,7 @@ function meanOver(
     return summary.mean
   const apart = macroMean(shared.map(({ corrected }) => corrected))
   if (isNotEnough(apart)) return null
-  const pooled = pooledMeanOf(units, benchmarks)
+  const pooled = units ? pooledMeanOf(units, benchmarks) : null
   if (!pooled) return apart
   const { se, df, clusters } = pooled
   return { ...apart, se, ...tInterval(apart.value, se, df), clusters }
