@@ -17,7 +17,9 @@ CREATE TABLE "run_units" (
 --> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "means" jsonb;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "identities" jsonb;--> statement-breakpoint
+ALTER TABLE "runs" ADD COLUMN "lacking" jsonb;--> statement-breakpoint
 ALTER TABLE "slices" ADD COLUMN "probe" text;--> statement-breakpoint
+ALTER TABLE "slices" ADD COLUMN "seconds_left" integer;--> statement-breakpoint
 ALTER TABLE "submissions" ADD COLUMN "encoder" jsonb;--> statement-breakpoint
 ALTER TABLE "submissions" ADD COLUMN "backbone" jsonb;--> statement-breakpoint
 ALTER TABLE "reductions" ADD CONSTRAINT "reductions_slice_slices_id_fk" FOREIGN KEY ("slice") REFERENCES "public"."slices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -229,26 +229,26 @@ describe('evaluate', () => {
       '--probe',
       'permutation',
       '--limit',
-      '2',
+      '4',
       '--out',
       out,
       '--json',
     )
     expect([status, stderr]).toEqual([0, []])
     expect(json().probes.map(({ id }: { id: string }) => id)).toEqual(['reference', 'permutation'])
-    const plan = (await run('--plan', '--probe', 'permutation', '--limit', '2', '--json')).json()
+    const plan = (await run('--plan', '--probe', 'permutation', '--limit', '4', '--json')).json()
       .benchmarks[0]
-    expect(json().counts).toEqual({ items: 2, cells: plan.conditions, responses: plan.conditionAnswers })
-    const { stdout } = await run('--probe', 'permutation', '--limit', '2', '--out', out)
-    expect(stdout).toMatch(/^MMVP_MINI, reference +pair \d+\.\d \(n 1, mcq\.vlmevalkit\)$/m)
+    expect(json().counts).toEqual({ items: 4, cells: plan.conditions, responses: plan.conditionAnswers })
+    const { stdout } = await run('--probe', 'permutation', '--limit', '4', '--out', out)
+    expect(stdout).toMatch(/^MMVP_MINI, reference +pair \d+\.\d \(n 2, mcq\.vlmevalkit\)$/m)
     // What a portal would show, from the summary.
     expect(stdout).toMatch(
       /^ {2}MMVP_MINI, permuted +-?\d+\.\d pp \(-?\d+\.\d to \d+\.\d\), p \d\.\d+, not-detected/m,
     )
     expect(stdout).toMatch(/^ {2}P3 Visual reliance +/m)
-    const again = await run('--probe', 'permutation', '--limit', '2', '--out', out, '--json')
+    const again = await run('--probe', 'permutation', '--limit', '4', '--out', out, '--json')
     expect(again.stdout).toBe(`${JSON.stringify(json())}\n`)
-    const other = await run('--limit', '2', '--out', out)
+    const other = await run('--limit', '4', '--out', out)
     expect([other.status, other.stderr]).toEqual([1, [expect.stringContaining('output-exists')]])
   })
 })
