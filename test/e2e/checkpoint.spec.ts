@@ -54,6 +54,19 @@ test('what the field prints of a benchmark is folded under its row, with the sco
   await expect(parts).toContainText('yesno.lmms-eval')
 })
 
+test('what a map stands for is folded under it, group by group with its interval', async ({ page }) => {
+  await page.goto(await checkpointAddress(page))
+  const probe = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: /^Patch information loss/ }) })
+    .last()
+  await expect(probe.locator('.group-map td').first()).toHaveAttribute('title', /% *; 95 % CI .* to .*; p /)
+  const groups = page.getByRole('region', { name: 'Patch information loss, every group' })
+  await expect(groups).toBeHidden()
+  await probe.getByText('Every group, with its interval').press('Enter')
+  await expect(groups.getByRole('row', { name: /^1, 1/ }).first()).toHaveText(/\d to .*\d/)
+})
+
 test('every answer behind the page can be downloaded', async ({ page, request }) => {
   await page.goto(await checkpointAddress(page))
   const href = await page.getByRole('link', { name: 'JSON lines' }).getAttribute('href')
