@@ -24,15 +24,15 @@ function batchOf(
 }
 
 test('nothing was added, and nothing is there', () => {
-  expect(new GatheredOutcomes().outcomes(benchmarkById('mmvp'), named, [])).toBeNull()
+  expect(new GatheredOutcomes(benchmarkById('mmvp')).outcomes(named, [])).toBeNull()
 })
 
 test('batches are one cell a condition, with who judged them, and answers only where findings take them', () => {
-  const gathered = new GatheredOutcomes()
+  const gathered = new GatheredOutcomes(benchmarkById('mmvp'))
   const judge = (model: string) => ({ judge: { model, prompt: 'ours-1', replies: ['1'] } })
   gathered.add(batchOf(0, 'reference', 'reference', judge('judge-b')))
   gathered.add(batchOf(1, 'reference', 'reference', judge('judge-a')))
-  expect(gathered.outcomes(benchmarkById('mmvp'), named, items)).toEqual({
+  expect(gathered.outcomes(named, items)).toEqual({
     ...{ benchmark: 'mmvp', ...named, scorer: 'made', promptProfile: 'llava', items },
     judge: { models: ['judge-a', 'judge-b'], prompt: 'ours-1' },
     cells: [
@@ -47,12 +47,10 @@ test('batches are one cell a condition, with who judged them, and answers only w
 })
 
 test('answers to synthesized pictures are kept with their likeness', () => {
-  const gathered = new GatheredOutcomes()
+  const gathered = new GatheredOutcomes(benchmarkById('mmvp'))
   const likeness = { own: 0.8, other: 0.4 }
   gathered.add(batchOf(0, 'synthesized-image', 'picture-1', { likeness }))
   gathered.add(batchOf(1, 'synthesized-image', 'picture-1', { parsed: null }))
-  const drawn = gathered
-    .outcomes(benchmarkById('mmvp'), named, items)
-    ?.answers?.find(({ condition }) => condition === 'picture-1')
+  const drawn = gathered.outcomes(named, items)?.answers?.find(({ condition }) => condition === 'picture-1')
   expect(drawn).toEqual({ condition: 'picture-1', answers: ['A', null], likeness: [likeness, null] })
 })

@@ -14,6 +14,8 @@ export class GatheredOutcomes {
   private judgePrompt = ''
   private scored: Pick<EvaluatedBatch, 'scorer' | 'promptProfile'> | null = null
 
+  constructor(private readonly benchmark: Benchmark) {}
+
   /** Batches in item order. */
   add({ outcomes, responses, scorer, promptProfile }: EvaluatedBatch): void {
     this.scored ??= { scorer, promptProfile }
@@ -23,22 +25,22 @@ export class GatheredOutcomes {
         this.judges.add(judge.model)
         this.judgePrompt = judge.prompt
       }
-    this.answers.push(...responses.filter(isAudited))
+    if (takesAnswers(this.benchmark.id, outcomes)) this.answers.push(...responses.filter(isAudited))
   }
 
   /** Null where nothing was added. @param items those of the batches, in their order. */
   outcomes(
-    benchmark: Benchmark,
     { title, edition }: Pick<BenchmarkOutcomes, 'title' | 'edition'>,
     items: readonly ItemRecord[],
   ): BenchmarkOutcomes | null {
+    const { id } = this.benchmark
     const [conditions] = this.batches
     if (!conditions || !this.scored) return null
     return {
-      ...{ benchmark: benchmark.id, title, edition, ...this.scored, items },
+      ...{ benchmark: id, title, edition, ...this.scored, items },
       judge: this.judges.size === 0 ? null : { models: [...this.judges].sort(), prompt: this.judgePrompt },
-      ...(takesAnswers(benchmark.id, conditions) ? auditedAnswers(benchmark.id, items, this.answers) : {}),
-      cells: joinBatches(benchmark.id, this.batches),
+      ...(takesAnswers(id, conditions) ? auditedAnswers(id, items, this.answers) : {}),
+      cells: joinBatches(id, this.batches),
     }
   }
 }

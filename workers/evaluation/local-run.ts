@@ -207,7 +207,7 @@ async function publish(
   for (const { benchmark, edition, title, records } of run.files) {
     const asked = records.slice(0, run.limit)
     const table = new ResultTable(benchmark, title, asked)
-    const gathered = new GatheredOutcomes()
+    const gathered = new GatheredOutcomes(benchmark)
     const merged = new Map<string, PublishedCell>()
     refuseRepeatedDraws(
       title,
@@ -230,7 +230,7 @@ async function publish(
     }
     files.push(await folder.draft(`responses/${benchmark.id}.jsonl.gz`, lines()))
     results.push(...table.results())
-    const outcomes = gathered.outcomes(benchmark, { title, edition }, asked)
+    const outcomes = gathered.outcomes({ title, edition }, asked)
     // A file of variants is a benchmark of its own, which no page knows.
     if (outcomes && catalogue.some(({ id }) => id === benchmark.id)) benchmarks.push(outcomes)
     cells.push(...[...merged.values()].map(cell => ({ ...cell, n: cell.scores.length })))
