@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { globSync, statSync } from 'node:fs'
+import { globSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -22,7 +22,10 @@ export async function buildPortal(): Promise<void> {
   const built = statSync('.next/BUILD_ID', { throwIfNoEntry: false })?.mtimeMs ?? 0
   const newest = Math.max(...globSync(sources).map(file => statSync(file).mtimeMs))
   if (built > newest) return
-  await run('next', ['build'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  // Over what an older build left, and under another NODE_ENV, prerendering breaks now and then. `dev` belongs to a running `next dev`.
+  for (const left of globSync('.next/*', { exclude: ['.next/dev'] })) rmSync(left, { recursive: true })
+  const env = { ...process.env, NODE_ENV: 'production' as const }
+  await run('next', ['build'], { stdio: ['ignore', 'ignore', 'inherit'], env })
 }
 
 /** Serves a built portal on loopback. @param folder where it keeps its rows; @param preferredPort any free one if taken. */
