@@ -10,6 +10,9 @@ import { MeasureHead, WordHead } from './board-head'
 import { orderRows, parseSort } from './board-order'
 import { type BoardSearch, rankedSort } from './board-search'
 
+/** Measures that a screen of 1400 px has room for: as many as the profile shows. */
+const mostThatFit = 11
+
 interface BoardTableProps {
   readonly board: Board
   /** Stand before the rule: visual reliance and the mean. */
@@ -35,7 +38,7 @@ export function BoardTable({ board, keys, measures, search, caption }: BoardTabl
   })
 
   return (
-    <WideTable className="board-frame" label="Leaderboard">
+    <WideTable className="board-frame" fits={measures.length <= mostThatFit} label="Leaderboard">
       <table className="sheet board" style={{ '--lane-wide': `${laneWidth(measures)}px` }}>
         <caption className="sr-only">{caption}</caption>
         <thead>

@@ -105,8 +105,8 @@ function BenchmarkRow({ benchmark, domain }: { benchmark: BenchmarkSummary; doma
         {permuted ? percent(permuted.changedAnswers) : '–'}
       </td>
       <td className="number text-ink2 max-tablet:hidden">{percent(benchmark.unparsedRate)}</td>
-      <td className="text-ink2 max-tablet:hidden">
-        <span className="flex gap-3">
+      <td className="whitespace-normal text-ink2 max-tablet:hidden">
+        <span className="flex flex-wrap gap-x-3">
           {permuted?.change.reading}
           {benchmarkTags(benchmark).map(({ word, reason }) => (
             <Tag key={word} reason={reason} word={word} />

@@ -29,8 +29,8 @@ export function shuffleEffects({ effects }: BenchmarkSummary): Effect[] {
 export function ShuffleCurve({ benchmark }: { benchmark: BenchmarkSummary }) {
   return (
     <>
-      <Drawing benchmark={benchmark} className="drawn-wide" labels={100} width={668} />
-      <Drawing benchmark={benchmark} className="drawn-narrow" labels={76} width={358} />
+      <Drawing benchmark={benchmark} className="drawn-wide" labels={100} width={556} />
+      <Drawing benchmark={benchmark} className="drawn-narrow" labels={76} width={328} />
     </>
   )
 }

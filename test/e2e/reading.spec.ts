@@ -21,7 +21,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-for (const width of [390, 800, 1100])
+for (const width of [360, 800, 1200, 1440])
   test.describe(`at ${width} px`, () => {
     test.use({ viewport: { width, height: 844 } })
 
