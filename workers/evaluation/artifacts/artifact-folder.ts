@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { keepFresh, type Part, takePart } from '#workers/services/half-made'
@@ -36,6 +36,7 @@ export class ArtifactFolder {
   ): Promise<{ readonly key: string; readonly folder: string }> {
     const key = artifactKey(kind, from)
     const folder = join(this.root, kind, key)
+    if (existsSync(folder)) return { key, folder }
     while (!existsSync(folder)) {
       await mkdir(dirname(folder), { recursive: true })
       const draft = await takePart(folder, path => mkdir(path))
@@ -45,6 +46,8 @@ export class ArtifactFolder {
         await wait(lookMs)
       }
     }
+    // Who stepped back from making it may have left an empty draft; nobody needs one any more.
+    await rm(`${folder}.part`, { recursive: true, force: true })
     return { key, folder }
   }
 
