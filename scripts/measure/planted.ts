@@ -13,7 +13,7 @@ export const planted: Measurement = {
   async measure() {
     const figures: Figure[] = []
     for (const checkpoint of answeredCheckpoints()) {
-      const { compared, differences } = await answerAgreement(checkpoint, () => Number.POSITIVE_INFINITY)
+      const { compared, differences } = await answerAgreement(checkpoint)
       const agreeing = 1 - differences.length / compared
       figures.push({
         figure: `${checkpoint}: answers that are those of transformers, under all conditions it was asked under`,

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { answerAgreement, answeredCheckpoints } from '#scripts/measure/planted/agreement'
 
 /**
- * Our engine against stock transformers, answer by answer, undisturbed and under the same draws. Of scenes-llava every item;
- * of the others every benchmark's first ones, which are enough to see a layout read wrongly (`measure -- planted` takes all).
+ * Our engine against stock transformers, answer by answer, undisturbed and under the same draws: every benchmark's first items,
+ * which are enough to see a layout read wrongly. `measure -- planted` takes all.
  */
-const whole = 'scenes-llava'
+const someItems = 16
 const checkpoints = answeredCheckpoints()
 
 test('transformers answered with every bundled checkpoint', () => {
@@ -17,13 +17,10 @@ test('transformers answered with every bundled checkpoint', () => {
 })
 
 test.each(checkpoints)(
-  '%s: at least 99.5 %% of the answers are those of transformers',
+  '%s answers as transformers does, 995 times in 1000',
   async name => {
-    // Worked solutions are long: a few stand for all.
-    const limit = (benchmark: string) =>
-      name === whole && benchmark !== 'gsm8k' ? Number.POSITIVE_INFINITY : 16
-    const { compared, differences } = await answerAgreement(name, limit)
-    expect(compared).toBeGreaterThan(name === whole ? 4000 : 600)
+    const { compared, differences } = await answerAgreement(name, someItems)
+    expect(compared).toBeGreaterThan(600)
     expect(differences.length / compared, differences.join('; ')).toBeLessThanOrEqual(0.005)
   },
   180_000,
