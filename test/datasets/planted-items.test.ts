@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { scoredItem, scorerFor } from '#lib/benchmarks/score-answer'
+import type { Cell } from '#lib/domain/cell'
 import { isNotEnough } from '#lib/domain/not-enough-data'
-import { outcomeScore } from '#lib/domain/outcome'
-import { answerCode } from '#lib/leaderboard/items/answer-code'
-import type { AnsweredCondition, EvidenceRole, EvidenceRun } from '#lib/leaderboard/items/evidence'
+import { type Outcome, outcomeScore } from '#lib/domain/outcome'
 import { evidenceItems } from '#lib/leaderboard/items/evidence-items'
+import { evidenceRun } from '#lib/leaderboard/items/evidence-run'
 import { flagContext } from '#lib/leaderboard/items/flag-context'
 import { flagIds } from '#lib/leaderboard/items/flags/flag'
 import { isRaised, type JudgedItem, judgeItems } from '#lib/leaderboard/items/judge-items'
@@ -36,12 +36,12 @@ const planted = z
   .parse(JSON.parse(readFileSync(join(examples, 'benchmarks/planted.json'), 'utf8')))
 
 const said = z.record(z.string(), z.string())
-/** By the condition that transformers was asked under, what it is evidence of. */
-const roles: Readonly<Record<string, EvidenceRole>> = {
-  reference: 'reference',
-  'no-image': 'no-image',
-  'seed-1': 'permuted',
-}
+/** What transformers was asked under, and the probe that has it. */
+const asked = [
+  { probe: 'reference', condition: 'reference' },
+  { probe: 'reference', condition: 'no-image' },
+  { probe: 'permutation', condition: 'seed-1' },
+]
 const checkpoints = globSync('checkpoints/*/answers.transformers.json', { cwd: examples })
   .sort()
   .map(name => {
@@ -121,18 +121,28 @@ function mostOthers(flag: FlagId, benchmark: string): number {
   return 0.05
 }
 
-type Listed = Pick<BenchmarkFile, 'benchmark' | 'records'>
-
 /** What the flags make of what transformers said with all bundled checkpoints. */
 function judgeBenchmark(file: BenchmarkFile): JudgedItem[] {
   const { benchmark, records, title } = file
-  const runs = checkpoints.map(({ name, family, answers }): EvidenceRun => {
-    const conditions = Object.entries(roles).flatMap(([condition, role]) => {
-      const by = answers[title]?.[condition]
-      return by ? [answeredCondition(role, file, by)] : []
+  const runs = checkpoints.map(({ name, family, answers }) => {
+    const read = new Map(
+      asked.flatMap(({ probe, condition }): [Cell, readonly (string | null)[]][] => {
+        const by = answers[title]?.[condition]
+        if (!by) return []
+        const outcomes = outcomesOf(file, by)
+        const scores = Float32Array.from(outcomes, outcome => outcomeScore(outcome) ?? Number.NaN)
+        const [unparsed, changed] = [new Uint8Array(scores.length), new Uint8Array(scores.length)]
+        const cell = { benchmark: benchmark.id, probe, probeVersion: 1, condition, scores, unparsed, changed }
+        return [[cell, outcomes.map(outcome => (outcome.kind === 'scored' ? outcome.parsed : null))]]
+      }),
+    )
+    return evidenceRun({
+      // Each counts as a size of its own: they differ in what they learned, not in how large they are.
+      run: { checkpoint: name, family, size: name },
+      items: records,
+      cells: [...read.keys()],
+      answers: cell => read.get(cell),
     })
-    // Each counts as a size of its own: they differ in what they learned, not in how large they are.
-    return { checkpoint: name, family, size: name, conditions }
   })
   return judgeItems(flagContext({ items: evidenceItems(benchmark, records), runs }))
 }
@@ -144,19 +154,12 @@ function countsOf(judged: JudgedItem | undefined, flag: FlagId): { hits: number;
   return { hits, trials }
 }
 
-function answeredCondition(
-  role: EvidenceRole,
-  { benchmark, records }: Listed,
+/** What the benchmark's scorer reads out of answers. */
+function outcomesOf(
+  { benchmark, records }: Pick<BenchmarkFile, 'benchmark' | 'records'>,
   said: Readonly<Record<string, string>>,
-): AnsweredCondition {
+): Outcome[] {
   const scorer = scorerFor(benchmark, 'demo')
   if (isJudged(scorer)) throw new Error(`${benchmark.id} takes a judge`)
-  const outcomes = records.map(record => scorer.score(scoredItem(benchmark, record), said[record.id] ?? ''))
-  return {
-    ...{ role, turn: 0 },
-    scores: Float32Array.from(outcomes, outcome => outcomeScore(outcome) ?? Number.NaN),
-    answers: Int32Array.from(outcomes, (outcome, at) =>
-      answerCode(outcome.kind === 'scored' ? outcome.parsed : null, records[at]?.options ?? []),
-    ),
-  }
+  return records.map(record => scorer.score(scoredItem(benchmark, record), said[record.id] ?? ''))
 }
